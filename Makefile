@@ -1,0 +1,35 @@
+# Everything a newcomer needs: `make demo` (see it work) and `make test` (prove it works).
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: setup demo test lint types bench samples clean
+
+setup: $(READY)
+
+# torch is installed first and by exact version, so that nothing later pulls another build of it.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	@$(BIN)/stance score data/samples
+
+test: setup lint types
+	@$(BIN)/python -m pytest --numprocesses 2 --quiet
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+bench: setup
+	@$(BIN)/python -m benchmarks.run
+
+clean:
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
