@@ -2,4 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stance.scoring import StanceScorer as StanceScorer
+
 __version__ = "0.1.0"
+
+__all__ = ["StanceScorer", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the scorer only when somebody asks for it: ``import stance`` stays cheap."""
+    if name == "StanceScorer":
+        from stance.scoring import StanceScorer
+
+        return StanceScorer
+    raise AttributeError(f"module 'stance' has no attribute {name!r}")

@@ -1,0 +1,118 @@
+"""Find an encoder by name or folder, and read it. Nothing is fetched here but on request."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from stance.encoding.protocol import Encoder
+from stance.errors import StanceError
+from stance.manifest import has_manifest, verify_manifest
+from stance.resources import models_dir
+
+SHIPPED = "encoder-sv"
+_STATIC_MODULES = {"StaticEmbedding", "Normalize"}
+
+
+def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
+    """Load an encoder that is on this machine.
+
+    Args:
+        name_or_dir: Nothing for the shipped Swedish encoder; the name of a shipped model; a folder;
+            or a name on the model hub that has been fetched before (``owner/name``).
+
+    Raises:
+        StanceError: ``encoder-missing`` when it is not on this machine; ``model-damaged`` when its
+            files are not what its manifest says or cannot be read.
+    """
+    name = SHIPPED if name_or_dir is None else str(name_or_dir)
+    shipped = _shipped(name)
+    folder = shipped or _folder(name)
+    if shipped or has_manifest(folder):
+        verify_manifest(folder)
+    label = name if not Path(name).is_dir() or shipped else folder.resolve().name
+    if _is_static(folder):
+        from stance.encoding.static import StaticEncoder
+
+        return StaticEncoder.load(folder, label)
+    from stance.encoding.transformer import TransformerEncoder
+
+    return TransformerEncoder.load(folder, label)
+
+
+def fetch_encoder(name: str) -> Path:
+    """Fetch a model from the hub into the local cache: the one call that uses the network.
+
+    Raises:
+        StanceError: ``encoder-not-fetched`` when the hub cannot be reached or lacks the model.
+    """
+    import huggingface_hub
+
+    try:
+        return Path(huggingface_hub.snapshot_download(name))
+    except (OSError, ValueError) as error:
+        raise StanceError(
+            "encoder-not-fetched",
+            f"The encoder {name} could not be fetched ({type(error).__name__}).",
+            "Check the name and the connection, or copy the model's folder here and give its path.",
+        ) from error
+
+
+def _shipped(name: str) -> Path | None:
+    """Return the folder of a shipped model; its bare name wins over a folder called the same."""
+    if Path(name).name != name or name in {"", ".", ".."}:
+        return None
+    folder = models_dir() / name
+    if folder.is_dir():
+        return folder
+    if name == SHIPPED:
+        raise StanceError(
+            "encoder-missing",
+            f"The encoder that comes with stance is not in {folder.parent}.",
+            "Install stance again.",
+        )
+    return None
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of a model given by folder or by hub name."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    import huggingface_hub
+
+    try:
+        return Path(huggingface_hub.snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:  # The hub's errors are made of these two.
+        raise StanceError(
+            "encoder-missing",
+            f"There is no encoder {name} on this machine.",
+            f"Give the folder of a model, or fetch it while online: stance models fetch {name}",
+        ) from error
+
+
+def _is_static(folder: Path) -> bool:
+    """Tell whether model2vec can run the model: token vectors, a mean, and no more."""
+    modules = _json(folder / "modules.json")
+    if modules is not None:
+        if not isinstance(modules, list):
+            return False
+        kinds = {str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules}
+        return "StaticEmbedding" in kinds and kinds <= _STATIC_MODULES
+    config = _json(folder / "config.json")
+    return isinstance(config, dict) and config.get("model_type") == "model2vec"
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Return a JSON file's content, None where there is no such file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise StanceError(
+            "model-damaged",
+            f"The file {path} cannot be read.",
+            "Copy or install the model again.",
+        ) from error

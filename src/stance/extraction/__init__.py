@@ -1,0 +1,7 @@
+"""From a document to its exchanges: recommendations, answers, header facts."""
+
+from __future__ import annotations
+
+from stance.extraction.extract import Extraction, extract
+
+__all__ = ["Extraction", "extract"]

@@ -1,0 +1,116 @@
+"""The extraction stage: a Document in, exchanges out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stance.schema import Document, Exchange, HeaderFacts, Passage, Span, Status
+
+if TYPE_CHECKING:
+    from stance.extraction.pairing import Answer
+    from stance.extraction.speakers import Analysis
+
+_NOTHING_FOUND = (
+    "No recommendation or finding was found in it. If the auditors' report is at hand, "
+    "score with --audit REPORT."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found in one document.
+
+    Attributes:
+        status: ``ok``, ``no_answer`` (no recommendation found, or none answered), or the status
+            with which reading ended.
+        detail: What is wrong and what to do, for a status other than ``ok``.
+        facts: Header facts.
+        exchanges: In document order; each recommendation once per answering body.
+    """
+
+    status: Status
+    detail: str = ""
+    facts: HeaderFacts = field(default_factory=HeaderFacts)
+    exchanges: tuple[Exchange, ...] = ()
+
+
+def extract(document: Document) -> Extraction:
+    """Find the recommendations of a document and the answers to them.
+
+    A document whose reading failed is passed through with its status.
+    """
+    if document.status is not Status.OK:
+        return Extraction(document.status, document.detail)
+    from stance.extraction.pipeline import parse
+
+    doc = parse(document)
+    analysis: Analysis = doc._.analysis
+    exchanges = tuple(
+        _exchange(document, analysis, answer, doc._.offsets, doc._.facts)
+        for answer in doc._.answers
+    )
+    if not exchanges:
+        return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, doc._.facts)
+    if not any(exchange.response for exchange in exchanges):
+        detail = "Recommendations were found, but no answer to any of them."
+        return Extraction(Status.NO_ANSWER, detail, doc._.facts, exchanges)
+    return Extraction(Status.OK, "", doc._.facts, exchanges)
+
+
+def _exchange(
+    document: Document,
+    analysis: Analysis,
+    answer: Answer,
+    offsets: Sequence[int] | None,
+    facts: HeaderFacts,
+) -> Exchange:
+    """Turn an answer over plain text into an exchange over the document's own text."""
+    mention = answer.mention
+    sentences = [analysis.sentences[n] for n in answer.sentences]
+    passages = tuple(
+        _passage(document, analysis.layout.text, s.start, s.end, offsets) for s in sentences
+    )
+    return Exchange(
+        recommendation=_passage(
+            document, analysis.layout.text, mention.start, mention.end, offsets
+        ),
+        response=passages,
+        response_spans=tuple(_stretches(document, passages)),
+        kind=mention.kind,
+        body=answer.body,
+        by_reference=answer.by_reference,
+        facts=facts,
+    )
+
+
+def _passage(
+    document: Document, plain: str, start: int, end: int, offsets: Sequence[int] | None
+) -> Passage:
+    """Make a passage with the document's words and the repaired ones side by side."""
+    if offsets is None:
+        text = document.text[start:end]
+        return Passage(text, start, end, document.page_of(start))
+    begin, stop = offsets[start], offsets[end]
+    text = document.text[begin:stop]
+    trimmed = len(text.rstrip())
+    text, stop = text[:trimmed], begin + trimmed
+    shift = tuple(min(place - begin, trimmed) for place in offsets[start : end + 1])
+    if text == plain[start:end]:
+        return Passage(text, begin, stop, document.page_of(begin))
+    return Passage(text, begin, stop, document.page_of(begin), plain[start:end], shift)
+
+
+def _stretches(document: Document, passages: Sequence[Passage]) -> Iterator[Span]:
+    """Join neighbouring sentences with nothing but white space between them."""
+    begin = end = -1
+    for passage in passages:
+        if end >= 0 and passage.start >= end and not document.text[end : passage.start].strip():
+            end = passage.end
+            continue
+        if end >= 0:
+            yield begin, end
+        begin, end = passage.start, passage.end
+    if end >= 0:
+        yield begin, end

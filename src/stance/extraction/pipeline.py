@@ -1,0 +1,132 @@
+"""The extraction as spaCy components on a blank Swedish pipeline.
+
+Five components, each of which a user can replace or follow by one of their own:
+
+``stance_layout``           ``doc._.analysis``: units, sections, sentences and who speaks
+``stance_recommendations``  ``doc.spans["recommendations"]``, with ``span._.mention``
+``stance_answers``          ``doc._.answers`` and ``doc.spans["answers"]``
+``stance_facts``            ``doc._.facts``: municipality, body, case number, date, title
+
+A component that adds or drops recommendations works on ``doc._.mentions`` (a list of
+``recommendations.Mention``); the answers are found for what is there when their turn comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from stance.extraction.cues import load_cues
+from stance.extraction.facts import find_facts
+from stance.extraction.pairing import pair
+from stance.extraction.recommendations import find_mentions
+from stance.extraction.similarity import topic_similarity
+from stance.extraction.speakers import analyse
+from stance.extraction.units import layout_of, units_of
+from stance.swedish.repair import repair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from stance.schema import Document
+
+COMPONENTS = ("stance_layout", "stance_recommendations", "stance_answers", "stance_facts")
+
+for _name in ("source", "offsets", "analysis", "mentions", "answers", "facts", "wanted"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+for _name in ("mention", "answer"):
+    if not Span.has_extension(_name):
+        Span.set_extension(_name, default=None)
+
+
+@Language.component("stance_layout", assigns=["doc._.analysis"])
+def layout_component(doc: Doc) -> Doc:
+    """Cut the document into units and sentences and find out who speaks."""
+    cues = load_cues()
+    layout = layout_of(doc._.source, doc.text, doc._.offsets)
+    doc._.analysis = analyse(layout, units_of(layout, cues), cues)
+    doc.spans["sentences"] = _group(
+        doc, "sentences", ((s.start, s.end, s.role) for s in doc._.analysis.sentences)
+    )
+    return doc
+
+
+@Language.component("stance_recommendations", assigns=["doc._.mentions"])
+def recommendations_component(doc: Doc) -> Doc:
+    """Find the places where recommendations and findings are written."""
+    doc._.mentions = find_mentions(doc._.analysis, load_cues())
+    group = _group(doc, "recommendations", ((m.start, m.end, m.kind) for m in doc._.mentions))
+    for span, mention in zip(group, doc._.mentions, strict=True):
+        span._.mention = mention
+    doc.spans["recommendations"] = group
+    return doc
+
+
+@Language.component("stance_answers", requires=["doc._.mentions"], assigns=["doc._.answers"])
+def answers_component(doc: Doc) -> Doc:
+    """Pair recommendations with answers."""
+    analysis = doc._.analysis
+    doc._.answers = pair(analysis, doc._.mentions, load_cues(), _similarity)
+    sentences = analysis.sentences
+    doc.spans["answers"] = _group(
+        doc,
+        "answers",
+        (
+            (sentences[n].start, sentences[n].end, str(place))
+            for place, answer in enumerate(doc._.answers)
+            for n in answer.sentences
+        ),
+    )
+    return doc
+
+
+@Language.component("stance_facts", assigns=["doc._.facts"])
+def facts_component(doc: Doc) -> Doc:
+    """Read what the document says of itself."""
+    doc._.facts = find_facts(doc._.source, doc._.analysis)
+    return doc
+
+
+@cache
+def build_pipeline() -> Language:
+    """Return the pipeline that ``extract`` uses (built once per process)."""
+    nlp = spacy.blank("sv")
+    nlp.max_length = 4_000_000
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def parse(document: Document, nlp: Language | None = None) -> Doc:
+    """Run the pipeline over a document's repaired text.
+
+    Args:
+        document: A document with text.
+        nlp: A pipeline with the components above; None for the one that ships.
+    """
+    nlp = nlp or build_pipeline()
+    repaired = repair(document.text)
+    doc = nlp.make_doc(repaired.text)
+    doc._.source = document
+    doc._.offsets = repaired.offsets
+    return nlp(doc)
+
+
+def _similarity(sentences: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
+    return topic_similarity(sentences, asked)
+
+
+def _group(doc: Doc, name: str, spans: Iterable[tuple[int, int, str]]) -> SpanGroup:
+    """Make a span group from character offsets."""
+    made = [
+        doc.char_span(start, end, label=str(label), alignment_mode="expand")
+        for start, end, label in spans
+    ]
+    return SpanGroup(doc, name=name, spans=[span for span in made if span is not None])

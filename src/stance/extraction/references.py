@@ -1,0 +1,59 @@
+"""Which recommendations a text names by number, letter or place in the list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.extraction.cues import Cues
+from stance.extraction.recommendations import Mention
+
+_ORDINALS = ("forsta", "andra", "tredje", "fjarde", "femte", "sjatte")
+_COUNTS = {"tva": 2, "tre": 3, "fyra": 4, "fem": 5}
+_FIRST_FEW = re.compile(r"\bde (tva|tre|fyra|fem) (forsta|sista) (?:rekommendation|punkt)")
+_RANGE = re.compile(r"(\d{1,2}) ?(?:-|till) ?(\d{1,2})")
+_NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
+_CODE = re.compile(r"(?:^|\b(?:betraffande|angaende|avseende|gallande|rorande|till|for) )(r ?\d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The places, among the wanted recommendations, of those that a text names."""
+
+    places: frozenset[int]
+
+
+def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Reference | None:
+    """Return what a folded text names, or None when it names no wanted recommendation."""
+    places: set[int] = set()
+    for match in cues.mentions["refers_to_recommendation"].finditer(folded):
+        places |= _numbered(match["numbers"], wanted)
+    for match in _CODE.finditer(folded):
+        places |= _numbered(match[1].replace(" ", ""), wanted)
+    for match in cues.mentions["ordinal_recommendation"].finditer(folded):
+        word = match["ordinal"]
+        place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
+        if place < len(wanted):
+            places.add(place)
+    for match in _FIRST_FEW.finditer(folded):
+        count = _COUNTS[match[1]]
+        chosen = range(count) if match[2] == "forsta" else range(len(wanted) - count, len(wanted))
+        places |= {place for place in chosen if 0 <= place < len(wanted)}
+    if cues.says("all_recommendations", folded):
+        places |= set(range(len(wanted)))
+    return Reference(frozenset(places)) if places else None
+
+
+def _numbered(numbers: str, wanted: Sequence[Mention]) -> set[int]:
+    """Return the places of the recommendations with the given numbers ("1-3", "2 och 4")."""
+    named = set(_NUMBER.findall(numbers))
+    if numbers[:1] == "r":
+        named = {numbers}
+    for match in _RANGE.finditer(numbers):
+        named |= {str(n) for n in range(int(match[1]), min(int(match[2]), 40) + 1)}
+    known = {m.number: place for place, m in enumerate(wanted) if m.number}
+    found = {known[name] for name in named if name in known}
+    if found or known:
+        return found
+    return {int(name) - 1 for name in named if name.isdigit() and 0 < int(name) <= len(wanted)}

@@ -1,0 +1,220 @@
+"""A document's blocks cut into units: the smallest stretches that can play a role.
+
+A unit is a heading, a paragraph, a list item, a cell, or a part of one of these where a label
+("Svar:") or a bold opening sets a part off. Labels become attributes of the unit they open.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from stance.extraction.cues import Cues
+from stance.extraction.folding import fold
+from stance.schema import Block, BlockKind, Document
+
+_HEADING_WORDS = 14
+_MIN_BOLD_WORDS = 4
+_INLINE_LABEL = re.compile(r"(?:^|(?<=[.!?:;)\"”] ))(?=[A-ZÅÄÖ])")
+_PARAGRAPH_SIGN = re.compile(r"^§ ?\d{1,4}\b")
+_LABEL_END = re.compile(r"\s?(?:[:.–—-]\s?|$)")
+_ANY_STOP = re.compile(r"[.!?:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of plain text with one role to play.
+
+    Attributes:
+        start: First character in the plain text, without marker and label.
+        end: One past the last character.
+        kind: Layout of the block that it comes from.
+        folded: The folded text of ``[start, end)``.
+        marker: List marker, see ``schema.Block.marker``.
+        level: Heading level or list depth.
+        label: The folded answer or recommendation label that opened it ("svar"), or None.
+        label_kind: ``answer``, ``detail``, ``recommendation`` or None.
+        number: Number in the label ("Rekommendation 3:"), or None.
+        emphasised: Share of its characters that are bold or italic.
+        block: Number of its block.
+        table: Number of its table, for cells.
+        row: Row, for cells.
+        column: Column, for cells.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    folded: str
+    marker: str | None = None
+    level: int = 0
+    label: str | None = None
+    label_kind: str | None = None
+    number: str | None = None
+    emphasised: float = 0.0
+    block: int = 0
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """A label that stands alone: what it opens comes in the units after it."""
+        return self.start >= self.end
+
+    @property
+    def is_heading(self) -> bool:
+        """Set as a heading, or looks like one: short, emphasised, no full stop."""
+        if self.kind is BlockKind.HEADING:
+            return True
+        if self.kind is not BlockKind.PARAGRAPH or self.label_kind == "answer":
+            return False
+        words = self.folded.count(" ") + 1
+        closed = self.folded.rstrip().endswith((".", ":", ",", ";", "?", '"'))
+        return 0 < words <= _HEADING_WORDS and self.emphasised > 0.9 and not closed
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Blocks and emphases of a document, in offsets of the plain (repaired) text."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    emphases: tuple[tuple[int, int], ...]
+
+
+def layout_of(document: Document, plain: str, offsets: Sequence[int] | None) -> Layout:
+    """Carry a document's layout over to its repaired text.
+
+    Args:
+        document: What was read.
+        plain: ``document.text`` after repair.
+        offsets: Place in ``document.text`` of each plain character, or None if unchanged.
+    """
+
+    def at(place: int) -> int:
+        return place if offsets is None else bisect_left(offsets, place)
+
+    blocks = tuple(
+        replace(
+            block, start=at(block.start), end=at(block.end), body_start=at(block.body_start)
+        )
+        for block in document.blocks
+    )
+    emphases = tuple((at(e.start), at(e.end)) for e in document.emphases)
+    return Layout(plain, blocks, emphases)
+
+
+def units_of(layout: Layout, cues: Cues) -> list[Unit]:
+    """Cut every block into units, in reading order."""
+    units: list[Unit] = []
+    for number, block in enumerate(layout.blocks):
+        for start, end in _cuts(layout, block, cues):
+            units.append(_unit(layout, block, number, start, end, cues))
+    return units
+
+
+def _cuts(layout: Layout, block: Block, cues: Cues) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a block: cut before inline labels and after a bold opening."""
+    begin, end = block.body_start, block.end
+    if block.kind is BlockKind.HEADING:
+        yield begin, end
+        return
+    places = {begin}
+    text = layout.text[begin:end]
+    folded = fold(text)
+    for match in _INLINE_LABEL.finditer(text):
+        label = cues.labels["answer"].match(folded, match.start())
+        if label and match.start() and text[label.end() : label.end() + 1] == ":":
+            places.add(begin + match.start())
+    bold_end = _bold_opening(layout, begin, end)
+    if bold_end is not None:
+        places.add(bold_end)
+    ordered = [*sorted(places), end]
+    for start, stop in zip(ordered, ordered[1:], strict=False):
+        yield start, stop
+
+
+def _bold_opening(layout: Layout, begin: int, end: int) -> int | None:
+    """Return where an emphasised opening ends, if it is a clause of its own."""
+    index = bisect_right(layout.emphases, (begin, end)) - 1
+    for start, stop in layout.emphases[max(index, 0) : index + 2]:
+        if start <= begin + 1 and begin < stop < end - 2:
+            opening = layout.text[begin:stop]
+            rest = layout.text[stop:end]
+            if opening.count(" ") + 1 >= _MIN_BOLD_WORDS and rest.count(" ") >= 2:
+                closed = opening.rstrip()[-1:] in ".:?!\"”" or rest.lstrip()[:1].isupper()
+                return stop if closed else None
+    return None
+
+
+def _unit(
+    layout: Layout, block: Block, number: int, start: int, end: int, cues: Cues
+) -> Unit:
+    """Build a unit, taking its label off."""
+    text = layout.text[start:end]
+    folded = fold(text)
+    label, kind, reference, cut = _label(folded, block, cues)
+    first = start + cut
+    while first < end and layout.text[first].isspace():
+        first += 1
+    last = end
+    while last > first and layout.text[last - 1].isspace():
+        last -= 1
+    return Unit(
+        start=first,
+        end=last,
+        kind=block.kind,
+        folded=folded[first - start : last - start],
+        marker=block.marker if start == block.body_start else None,
+        level=block.level,
+        label=label,
+        label_kind=kind,
+        number=reference,
+        emphasised=_emphasised(layout, start, end),
+        block=number,
+        table=block.table,
+        row=block.row,
+        column=block.column,
+    )
+
+
+def _label(
+    folded: str, block: Block, cues: Cues
+) -> tuple[str | None, str | None, str | None, int]:
+    """Return label, its kind, the number in it, and how many characters it takes."""
+    for kind in ("recommendation", "answer", "detail"):
+        match = cues.labels[kind].match(folded)
+        if match is None:
+            continue
+        after = _LABEL_END.match(folded, match.end())
+        rest = folded[match.end() :].strip()
+        number = match.groupdict().get("number")
+        if kind == "recommendation" and number is None:
+            # "Rekommendation:" opens one; "Rekommendationer" heads a list.
+            if not folded[match.end() :].lstrip().startswith(":") or not rest.strip(": "):
+                continue
+            if match.group().rstrip().endswith("er"):
+                continue
+        if after is None or (rest and not rest.startswith(":") and number is None):
+            if not (rest.startswith("-") or rest.startswith("–")) or kind == "detail":
+                continue
+        if block.kind is BlockKind.HEADING and kind == "detail":
+            continue
+        if not rest.startswith(":") and kind == "detail":
+            continue
+        return match.group().strip(), kind, number, after.end() if after else match.end()
+    return None, None, None, 0
+
+
+def _emphasised(layout: Layout, start: int, end: int) -> float:
+    """Return the share of ``[start, end)`` that is bold or italic."""
+    covered = 0
+    index = max(bisect_right(layout.emphases, (start, end)) - 1, 0)
+    for begin, stop in layout.emphases[index:]:
+        if begin >= end:
+            break
+        covered += max(0, min(stop, end) - max(begin, start))
+    return covered / max(1, end - start)

@@ -1,0 +1,1 @@
+"""How verdicts are written: as JSON lines, as CSV, and as a table for people."""

@@ -1,0 +1,113 @@
+"""What an evaluation found, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+# Of the documents' numbers: key, heading.
+_DOCUMENT_COLUMNS = (
+    ("gold", "gold"),
+    ("found", "found"),
+    ("paired", "paired"),
+    ("judged_right_of_paired", "right of paired"),
+    ("judged_right_of_all", "right of all"),
+    ("extra", "extra"),
+)
+_METRICS = ("n", "accuracy", "macro_f1", "macro_f1_ci95", "alpha", "ece")
+_PROBLEM_LENGTH = 70
+
+
+def write_evaluation(console: Console, results: Sequence[Mapping[str, Any]]) -> str:
+    """Return the tables of one model, or of two side by side, as they are to be written.
+
+    Args:
+        console: What it is written for.
+        results: One mapping per model, as ``stance evaluate --format json`` prints it.
+    """
+    with console.capture() as capture:
+        console.print(Group(*_parts(results)))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1])
+
+
+def _parts(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    if any(metric in results[0] for metric in _METRICS):
+        yield from _metrics(results)
+    for result in results:
+        documents = result.get("documents")
+        if documents:
+            yield Text(f"Documents: {result['model']}", "bold")
+            yield _documents(documents)
+            yield from _problems(documents)
+
+
+def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    table = _table("", *(str(result["model"]) for result in results))
+    for metric in _METRICS:
+        if any(metric in result for result in results):
+            table.add_row(metric, *(_number(result.get(metric)) for result in results))
+    yield table
+    for result in results:
+        yield Text("")
+        yield Text(f"Stance by label: {result['model']}", "bold")
+        yield _labels(result.get("per_label") or {})
+
+
+def _labels(labels: Mapping[str, Mapping[str, Any]]) -> Table:
+    columns = ("precision", "recall", "f1", "n")
+    table = _table("label", *columns)
+    for label, numbers in labels.items():
+        table.add_row(label, *(_number(numbers.get(column)) for column in columns))
+    return table
+
+
+def _documents(documents: Mapping[str, Any]) -> Table:
+    """One row for each form of document, and one for all of them."""
+    table = _table("format", *(heading for _, heading in _DOCUMENT_COLUMNS))
+    rows = [*documents["per_format"].items(), ("all", documents)]
+    for name, numbers in rows:
+        table.add_row(
+            name,
+            *(_number(numbers.get(key)) for key, _ in _DOCUMENT_COLUMNS),
+            style="bold" if numbers is documents else "",
+        )
+    return table
+
+
+def _problems(documents: Mapping[str, Any]) -> Iterator[RenderableType]:
+    table = _table("document", "problem", "recommendation")
+    for column in table.columns:
+        column.justify = "left"
+    for document in documents["per_document"]:
+        for problem in document["problems"]:
+            table.add_row(
+                document["document"],
+                problem["problem"],
+                " ".join(problem["recommendation"].split())[:_PROBLEM_LENGTH],
+            )
+    if table.row_count:
+        yield Text("")
+        yield Text("What went wrong", "bold")
+        yield table
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(first, overflow="fold")
+    for heading in others:
+        table.add_column(heading, justify="right", overflow="fold")
+    return table
+
+
+def _number(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, list | tuple):
+        return "–".join(_number(part) for part in value)
+    return str(value)

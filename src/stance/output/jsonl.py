@@ -1,0 +1,80 @@
+"""Verdicts as JSON lines: the form that other programs read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from stance.schema import Exchange, Verdict
+
+# Enough to tell any two verdicts apart, few enough that the last bit of a float never shows.
+_DECIMALS = 4
+
+
+def record(verdict: Verdict, text: str) -> dict[str, object]:
+    """Return the verdict as the mapping that is printed, its keys in the order of the contract.
+
+    Args:
+        verdict: The verdict.
+        text: What the verdict's spans refer to: the document's text, or the pair's response.
+    """
+    exchange, judgement, facts = verdict.exchange, verdict.judgement, verdict.exchange.facts
+    recommendation = exchange.recommendation
+    inside = exchange.recommendation_in_document
+    return {
+        "document": verdict.document,
+        "id": exchange.identifier,
+        "municipality": facts.municipality,
+        "body": exchange.body or facts.body,
+        "case_number": facts.case_number,
+        "date": facts.date,
+        "kind": exchange.kind.value,
+        "recommendation": recommendation.text,
+        "recommendation_span": [recommendation.start, recommendation.end] if inside else None,
+        "recommendation_page": recommendation.page if inside else None,
+        "response": response_text(exchange, text),
+        "response_spans": [[start, end] for start, end in exchange.response_spans],
+        "response_page": exchange.response[0].page if exchange.response else None,
+        "stance": judgement.stance,
+        "probabilities": _rounded(judgement.probabilities),
+        "reason": judgement.reason,
+        "commitment": judgement.commitment,
+        "measure": judgement.measure,
+        "deadline": judgement.deadline,
+        "deadline_date": judgement.deadline_date,
+        "responsible": judgement.responsible,
+        "evidence": [
+            {
+                "text": evidence.text,
+                "span": list(evidence.span),
+                "weight": round(evidence.weight, _DECIMALS),
+            }
+            for evidence in judgement.evidence
+        ],
+        "weak": judgement.weak,
+        "review": judgement.review,
+        "model": verdict.model,
+        "by_reference": exchange.by_reference,
+    }
+
+
+def line(verdict: Verdict, text: str) -> str:
+    """Return the verdict as one line of JSON, with its line break."""
+    return json.dumps(record(verdict, text), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def response_text(exchange: Exchange, text: str) -> str | None:
+    """Return the response as it stands in the text, one line for each stretch; None without one."""
+    if not exchange.response:
+        return None
+    return "\n".join(text[start:end] for start, end in exchange.response_spans)
+
+
+def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:
+    """Round so that the sum is still 1: the likeliest label takes the difference."""
+    rounded = {label: round(value, _DECIMALS) for label, value in probabilities.items()}
+    if rounded:
+        likeliest = max(rounded, key=lambda label: probabilities[label])
+        others = sum(value for label, value in rounded.items() if label != likeliest)
+        rounded[likeliest] = round(1 - others, _DECIMALS)
+    return rounded

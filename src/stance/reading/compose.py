@@ -1,0 +1,261 @@
+"""Makes a Document of laid-out PDF pages: paragraphs over pages, headings, footnotes, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stance.reading.builder import DocumentBuilder
+from stance.reading.flow import (
+    Draft,
+    Line,
+    add_drafts,
+    continues,
+    heading_number,
+    middle,
+    open_draft,
+    set_list_depths,
+    typical_pitch,
+)
+from stance.reading.glyphs import Segment
+from stance.reading.layout import Item, Regions, line_of, page_items, rows_of
+from stance.reading.rules import Drawing
+from stance.reading.tables import Table
+from stance.schema import BlockKind
+
+_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3})(?:[).]?\s|(?=[A-ZÅÄÖ]))")
+_MAX_LEVELS = 4
+_BOLD_HEADING = 60
+
+
+def compose(
+    builder: DocumentBuilder,
+    pages: Sequence[tuple[Sequence[Segment], Drawing]],
+    max_characters: int,
+) -> bool:
+    """Add all pages' blocks; return False when the text became too long."""
+    margins = [_margin(segments) for segments, _ in pages]
+    usual_margin = middle([margin for margin in margins if margin])
+    size = _body_size(pages)
+    regions = Regions()
+    composer = Composer(size, regions)
+    for (segments, drawing), margin in zip(pages, margins, strict=True):
+        items = page_items(
+            segments, drawing, margin or usual_margin, regions, composer.open_columns
+        )
+        composer.add_page(items)
+    drafts = composer.finish()
+    set_headings(drafts, size)
+    set_list_depths(drafts)
+    return add_drafts(builder, drafts, max_characters)
+
+
+def _margin(segments: Sequence[Segment]) -> float:
+    """Right edge of full lines; 0 for a page with too few lines to tell."""
+    edges = sorted(segment.right for segment in segments)
+    return edges[int(len(edges) * 0.97)] if len(edges) >= 10 else 0.0
+
+
+def _body_size(pages: Sequence[tuple[Sequence[Segment], Drawing]]) -> float:
+    weights: dict[float, int] = {}
+    for segments, _ in pages:
+        for segment in segments:
+            key = round(segment.size * 2) / 2
+            weights[key] = weights.get(key, 0) + len(segment.text)
+    return max(weights, key=lambda key: weights[key]) if weights else 10.0
+
+
+class Composer:
+    """Joins items page after page into drafts."""
+
+    def __init__(self, size: float, regions: Regions) -> None:
+        self._size = size
+        self._regions = regions
+        self._drafts: list[Draft] = []
+        self._open: Draft | None = None
+        self._tables = 0
+        self._last_table: Table | None = None
+        self._table_rows = 0
+        self._head: list[str] = []
+
+    @property
+    def open_columns(self) -> list[float] | None:
+        """Columns of the table that ended the last page, if one did."""
+        return self._last_table.lefts if self._last_table is not None else None
+
+    def add_page(self, items: Sequence[Item]) -> None:
+        """Add one page's lines and tables."""
+        lines, notes = self._without_notes(items)
+        pitch = typical_pitch([item for item in lines if isinstance(item, Line)])
+        for item in lines:
+            if isinstance(item, Table):
+                self._add_table(item)
+            else:
+                self._last_table = None
+                self._add_line(item, pitch)
+        self._add_notes(notes, pitch)
+
+    def finish(self) -> list[Draft]:
+        """Return all drafts in order."""
+        return self._drafts
+
+    def _add_line(self, line: Line, pitch: float) -> None:
+        if self._open is not None and continues(self._open, line, pitch):
+            self._open.lines.append(line)
+            return
+        self._open = open_draft(line)
+        self._drafts.append(self._open)
+
+    def _without_notes(self, items: Sequence[Item]) -> tuple[list[Item], list[Line]]:
+        """Part the footnotes, small numbered lines at the page's end, from the rest."""
+        at = len(items)
+        while at > 0:
+            item = items[at - 1]
+            if isinstance(item, Table) or item.size > 0.9 * self._size:
+                break
+            at -= 1
+        while at < len(items):
+            item = items[at]
+            if isinstance(item, Line) and _NOTE.match(item.text):
+                break
+            at += 1
+        notes = [item for item in items[at:] if isinstance(item, Line)]
+        return list(items[:at]), notes
+
+    def _add_notes(self, notes: Sequence[Line], pitch: float) -> None:
+        """Keep footnotes with the block that the page ends in: its text may go on overleaf."""
+        drafts: list[Draft] = []
+        for line in notes:
+            if drafts and not _NOTE.match(line.text) and continues(drafts[-1], line, pitch):
+                drafts[-1].lines.append(line)
+            else:
+                drafts.append(Draft([line], BlockKind.FOOTNOTE))
+        if self._open is not None:
+            self._open.notes += drafts
+        else:
+            self._drafts += drafts
+
+    def _add_table(self, table: Table) -> None:
+        before = self._last_table
+        first = 0
+        if before is not None and before.page != table.page and _same_columns(before, table):
+            if [text for _, text in _row_texts(table, 0)] == self._head:
+                first = 1
+            base = self._table_rows - first
+            if first < table.rows and self._is_torn(table, first):
+                base -= 1
+        else:
+            self._tables += 1
+            base = 0
+            self._head = [text for _, text in _row_texts(table, 0)]
+        self._last_table = table
+        self._open = None
+        for (row, column), members in table.cells.items():
+            if row >= first:
+                self._add_cell(table, base + row, column, members)
+        self._table_rows = base + table.rows
+
+    def _is_torn(self, table: Table, row: int) -> bool:
+        """Whether a row goes on with the last row of the page before."""
+        texts = dict(_row_texts(table, row))
+        if not texts.get(0):
+            return True
+        return all(text[:1].islower() for text in texts.values())
+
+    def _add_cell(self, table: Table, row: int, column: int, members: list[Segment]) -> None:
+        region = self._regions.next()
+        lines = [line_of(parts, region, table.rights[column]) for parts in rows_of(members)]
+        pitch = typical_pitch(lines)
+        begun = self._cell_drafts(row, column)
+        current = begun[-1] if begun else None
+        fresh: list[Draft] = []
+        for line in lines:
+            if current is not None and _cell_goes_on(current, line, pitch):
+                current.lines.append(line)
+                continue
+            current = open_draft(line)
+            current.kind = BlockKind.CELL
+            current.table, current.row, current.column = self._tables - 1, row, column
+            fresh.append(current)
+        at = self._drafts.index(begun[-1]) + 1 if begun else len(self._drafts)
+        self._drafts[at:at] = fresh
+
+    def _cell_drafts(self, row: int, column: int) -> list[Draft]:
+        """Return the blocks of a cell that the page before began."""
+        found: list[Draft] = []
+        for draft in reversed(self._drafts):
+            if draft.table != self._tables - 1 or draft.row is None or draft.row < row:
+                break
+            if draft.row == row and draft.column == column:
+                found.append(draft)
+        return found[::-1]
+
+
+def _cell_goes_on(draft: Draft, line: Line, pitch: float) -> bool:
+    """Whether a line belongs to the same block of its cell; cells are too narrow to be short."""
+    last = draft.lines[-1]
+    if last.region != line.region:
+        return open_draft(line).marker is None
+    last.limit = last.right
+    return continues(draft, line, pitch)
+
+
+def _row_texts(table: Table, row: int) -> list[tuple[int, str]]:
+    return [
+        (column, " ".join(" ".join(segment.text for segment in members).split()))
+        for (at, column), members in table.cells.items()
+        if at == row
+    ]
+
+
+def _same_columns(one: Table, two: Table) -> bool:
+    """Whether a table's columns are (some of) those of another."""
+    return all(any(abs(left - other) <= 5 for other in one.lefts) for left in two.lefts) and len(
+        two.lefts
+    ) <= len(one.lefts)
+
+
+def set_headings(drafts: Sequence[Draft], size: float) -> None:
+    """Make headings of what is set larger, and of short bold lines that stand alone."""
+    sizes = sorted({_size_step(draft) for draft in drafts if _is_large(draft, size)}, reverse=True)
+    levels = {step: min(at + 1, _MAX_LEVELS) for at, step in enumerate(sizes)}
+    for draft in drafts:
+        if draft.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            continue
+        if _is_large(draft, size):
+            level = levels[_size_step(draft)]
+        elif _is_bold_heading(draft):
+            level = min(len(sizes) + 1, _MAX_LEVELS + 1)
+        else:
+            continue
+        number = heading_number(draft.text)
+        draft.kind, draft.level = BlockKind.HEADING, level
+        draft.marker, draft.marker_length = number or (None, 0)
+
+
+def _size_step(draft: Draft) -> float:
+    return round(draft.lines[0].size)
+
+
+def _is_large(draft: Draft, size: float) -> bool:
+    return (
+        draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+        and draft.lines[0].size >= max(size * 1.12, size + 0.9)
+        and draft.marker != "-"
+        and len(draft.lines) <= 6
+        and len(draft.text) <= 300
+    )
+
+
+def _is_bold_heading(draft: Draft) -> bool:
+    line = draft.lines[0]
+    text = line.text
+    return (
+        len(draft.lines) == 1
+        and line.style == "bold"
+        and draft.kind is BlockKind.PARAGRAPH
+        and len(text) <= _BOLD_HEADING
+        and len(text.split()) <= 7
+        and text[:1].isupper()
+        and text[-1:].isalnum()
+    )

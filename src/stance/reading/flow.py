@@ -1,0 +1,355 @@
+"""Joins printed lines into blocks: paragraphs, list items, words broken over line ends.
+
+PDF pages and plain text use the same rules; the text reader lays its lines out like a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from stance.reading.builder import DocumentBuilder, Piece
+from stance.schema import BlockKind
+
+_BULLETS = "•●◦▪■□☐∙·‣►➢➤✓✔*\uf0b7\uf0a7\uf0d8\uf0fc\uf06f\u2043\u25cb\u2756\uf076"
+_MARKER = re.compile(
+    rf"(?P<bullet>[{_BULLETS}]|[-–—+](?=\s)|o(?=\s+(?:[A-ZÅÄÖ”\"]|att\s)))(?:\s+|$)"
+    r"|\(?(?P<number>\d{1,2}|[a-zåäö]|[ivx]{1,4})\)(?:\s+|$)"
+    r"|(?P<point>\d{1,2}|[a-h])\.(?:\s+|$)"
+    r"|(?P<capital>[A-H])\)(?:\s+|$)"
+    r"|(?P<levels>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÅÄÖ])"
+)
+_MARKER_ONLY = re.compile(
+    rf"(?:[{_BULLETS}]|[-–—+o]|\(?(?:\d{{1,2}}|[a-zåäö]|[ivx]{{1,4}})[.)]|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\.?)"
+)
+_HEADING_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[A-ZÅÄÖ])")
+_LAST_WORD = re.compile(r"[^\s-]*-?$")
+_HYPHENS = ("-", "\u2010", "\u2011", "\u00ad", "\ufffe", "\x02")
+_COORDINATORS = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "till", "som"})
+_SENTENCE_END = (".", "?", "!", ":", ";")
+_CLOSERS = "”\"»’')]"
+_LOOSE_PITCH = 1.3
+_DEFAULT_PITCH = 1.2
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line, with what joining needs to know.
+
+    Attributes:
+        pieces: Its text; without the hyphen at its end, if any.
+        text: The same as a plain string with single spaces, hyphen included.
+        page: Its page, or None.
+        region: Number of the column or table cell it stands in.
+        left: Left edge.
+        right: Right edge.
+        limit: Right edge of the column.
+        baseline: Height above the bottom; only differences matter.
+        size: Font size.
+        advance: Mean width of a character.
+        style: Its style if it has only one.
+        hyphen: The character at the end that looks like a hyphen.
+        hyphen_source: Its offset in the source; None when the source has another character.
+    """
+
+    pieces: list[Piece]
+    text: str
+    page: int | None
+    region: int
+    left: float
+    right: float
+    limit: float
+    baseline: float
+    size: float
+    advance: float
+    style: str = ""
+    hyphen: str = ""
+    hyphen_source: int | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making."""
+
+    lines: list[Line]
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    marker: str | None = None
+    marker_length: int = 0
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    notes: list[Draft] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The lines' text, roughly: for decisions, not for output."""
+        return " ".join(line.text for line in self.lines)
+
+
+def opens_with_marker_only(text: str) -> bool:
+    """Whether text is nothing but a list marker, waiting for its words."""
+    return len(text) <= 12 and _MARKER_ONLY.fullmatch(text) is not None
+
+
+def marker_of(text: str) -> tuple[str, int] | None:
+    """Return a list marker (``-`` for bullets) and its length with punctuation, or None."""
+    found = _MARKER.match(text)
+    if found is None:
+        return None
+    length = len(found.group().rstrip())
+    if found["bullet"]:
+        return "-", length
+    return found["number"] or found["point"] or found["capital"] or found["levels"], length
+
+
+def heading_number(text: str) -> tuple[str, int] | None:
+    """Return the number that a heading opens with and its length, or None."""
+    found = _HEADING_NUMBER.match(text)
+    return (found[1], len(found.group().rstrip())) if found else None
+
+
+def make_line(
+    pieces: list[Piece],
+    *,
+    region: int,
+    left: float,
+    right: float,
+    limit: float,
+    baseline: float,
+    size: float,
+    advance: float,
+    style: str = "",
+    soft: str = "",
+) -> Line:
+    """Make a line of pieces and set its closing hyphen apart.
+
+    Args:
+        pieces: The text.
+        region: See ``Line``.
+        left: See ``Line``.
+        right: See ``Line``.
+        limit: See ``Line``.
+        baseline: See ``Line``.
+        size: See ``Line``.
+        advance: See ``Line``.
+        style: See ``Line``.
+        soft: A hyphen that stood at the end but is not in the pieces (a soft one, or pdfium's).
+    """
+    text = " ".join("".join(piece.text for piece in pieces).split())
+    line = Line(
+        pieces, text, pieces[0].page if pieces else None, region, left, right, limit, baseline,
+        size, advance, style,
+    )  # fmt: skip
+    if soft:
+        line.hyphen = soft
+        if soft != "\u00ad":
+            line.text += "-"
+    elif text.endswith(_HYPHENS[:3]) and len(text) > 1 and text[-2].isalnum():
+        last = pieces[-1]
+        body = last.text.rstrip()
+        line.hyphen = "-"
+        if last.source is not None:
+            line.hyphen_source = last.source + len(body) - 1
+        line.pieces = [*pieces[:-1], Piece(body[:-1], last.source, last.page, last.style)]
+    return line
+
+
+def typical_pitch(lines: Sequence[Line]) -> float:
+    """Return the usual distance of base lines in font sizes."""
+    steps = sorted(
+        (one.baseline - two.baseline) / two.size
+        for one, two in pairwise(lines)
+        if one.region == two.region and abs(one.size - two.size) < 0.6
+    )
+    steps = [step for step in steps if 0.8 <= step <= 2.6]
+    if len(steps) < 3:
+        return _DEFAULT_PITCH
+    # The lower middle: a page of one-line paragraphs must not make their distance the norm.
+    return min(max(steps[(len(steps) - 1) // 3], 1.0), 2.2)
+
+
+def open_draft(line: Line) -> Draft:
+    """Begin a block with a line."""
+    marker = marker_of(line.text)
+    if marker is None:
+        return Draft([line])
+    return Draft([line], BlockKind.LIST_ITEM, 1, marker[0], marker[1])
+
+
+def continues(draft: Draft, line: Line, pitch: float) -> bool:
+    """Whether a line goes on with the block."""
+    last = draft.lines[-1]
+    same_size = abs(line.size - last.size) <= max(0.6, 0.08 * last.size)
+    if last.hyphen and line.text[:1].islower() and abs(line.size - last.size) < 2:
+        return True
+    if not same_size or _opens_item(draft, last, line):
+        return False
+    if last.region != line.region:
+        return _crosses(draft, last, line)
+    gap = (last.baseline - line.baseline) / max(line.size, last.size)
+    if gap > pitch * _LOOSE_PITCH or gap < -0.3:
+        return False
+    starts_lower = line.text[:1].islower() and not line.text.startswith("att ")
+    ended = _ends_sentence(last.text)
+    if _changes_style(last, line, ended):
+        return False
+    if _is_short(last, line) and (ended or not starts_lower):
+        return False
+    return _keeps_indent(draft, last, line, ended)
+
+
+def _opens_item(draft: Draft, last: Line, line: Line) -> bool:
+    """Whether a line begins a list item; a dash inside a running sentence does not."""
+    marker = marker_of(line.text)
+    if marker is None:
+        return False
+    if line.text[0] not in "-–—" or draft.marker == "-":
+        return True
+    words = line.text[1:].lstrip()
+    running = not _ends_sentence(last.text) and not last.text.endswith(",")
+    return not (
+        running
+        and last.region == line.region
+        and words[:1].islower()
+        and not words.startswith("att ")
+        and not _is_short(last, line)
+    )
+
+
+def _crosses(draft: Draft, last: Line, line: Line) -> bool:
+    """Whether a paragraph goes on in the next column or on the next page."""
+    if draft.kind is BlockKind.HEADING or _ends_sentence(last.text):
+        return False
+    if line.style != last.style and (line.style or last.style) and len(draft.lines) == 1:
+        return False
+    if line.text[:1].islower():
+        return not (line.text.startswith("att ") and last.text.endswith(","))
+    return len(draft.lines) > 1 and not _is_short(last, line) and line.style == last.style
+
+
+def _changes_style(last: Line, line: Line, ended: bool) -> bool:
+    """Whether the type changes where a paragraph could end."""
+    capital = not line.text[:1].islower()
+    if line.style != last.style and (last.style or line.style):
+        opening = line.pieces[0].style if line.pieces else ""
+        if last.style and opening != last.style and (capital or ended):
+            return True
+        if line.style and not last.style:
+            closing = last.pieces[-1].style if last.pieces else ""
+            return closing != line.style and (ended or (capital and "bold" in line.style))
+    opening = line.pieces[0].style if line.pieces else ""
+    closing = last.pieces[-1].style if last.pieces else ""
+    return ended and "bold" in opening and "bold" not in closing and line.text[:1].isupper()
+
+
+def _is_short(last: Line, line: Line) -> bool:
+    """Whether the next line's first word would have fitted at the end of the last line."""
+    first = line.text.split(" ", 1)[0]
+    return last.limit - last.right > (len(first) + 2) * line.advance
+
+
+def _keeps_indent(draft: Draft, last: Line, line: Line, ended: bool) -> bool:
+    """Whether the left edge fits a continuation."""
+    first = draft.lines[0]
+    step = 0.8 * line.size
+    if draft.marker is not None:
+        if line.left < first.left - step:
+            return False
+        hanging = len(draft.lines) > 1 and draft.lines[1].left > first.left + step / 2
+        return not (hanging and line.left < draft.lines[1].left - step / 2 and ended)
+    if line.left > last.left + step / 2:
+        return not ended
+    return True
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(_SENTENCE_END)
+
+
+def joined(lines: Sequence[Line]) -> list[Piece]:
+    """Return the lines' pieces in one row, words that were broken over line ends made whole."""
+    pieces: list[Piece] = []
+    for at, line in enumerate(lines):
+        pieces += line.pieces
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if not line.hyphen:
+            pieces.append(Piece(" ", None, line.page))
+            continue
+        mode = _hyphen_mode(line, following)
+        style = line.pieces[-1].style if line.pieces else ""
+        if mode != "drop":
+            pieces.append(Piece("-", line.hyphen_source, line.page, style))
+        if mode == "space":
+            pieces.append(Piece(" ", None, line.page))
+    return pieces
+
+
+def _hyphen_mode(line: Line, following: Line | None) -> str:
+    """What becomes of a hyphen at a line's end: ``drop``, ``keep``, or ``space`` after it."""
+    if line.hyphen == "\u00ad":
+        return "drop" if following is not None else "space"
+    if following is None:
+        return "space"
+    word = following.text.split(" ", 1)[0]
+    if word.lower().strip(",;") in _COORDINATORS:
+        return "space"
+    stem = line.text.rstrip("-\u2010\u2011").rsplit(" ", 1)[-1].rsplit("-", 1)[-1]
+    letters = [letter for letter in stem if letter.isalnum()]
+    if not word[:1].isalnum():
+        return "space"
+    if (
+        not word[:1].islower()
+        or len(letters) <= 1
+        or stem[-1:].isdigit()
+        or (len(letters) > 1 and stem[-1:].isupper())
+    ):
+        return "keep"
+    return "drop"
+
+
+def add_drafts(builder: DocumentBuilder, drafts: Iterable[Draft], max_characters: int) -> bool:
+    """Hand drafts to the builder; return False when the text became too long."""
+    for draft in drafts:
+        builder.add_block(
+            joined(draft.lines),
+            draft.kind,
+            level=draft.level,
+            marker=draft.marker,
+            marker_length=draft.marker_length,
+            table=draft.table,
+            row=draft.row,
+            column=draft.column,
+        )
+        if draft.notes:
+            add_drafts(builder, draft.notes, max_characters)
+        if builder.length > max_characters:
+            return False
+    return True
+
+
+def set_list_depths(drafts: Sequence[Draft]) -> None:
+    """Give list items their depth by their left edges, list by list."""
+    edges: list[float] = []
+    for draft in drafts:
+        if draft.kind is not BlockKind.LIST_ITEM:
+            if draft.kind is not BlockKind.PARAGRAPH or (
+                edges and draft.lines[0].left <= edges[0] + 1
+            ):
+                edges = []
+            continue
+        left, size = draft.lines[0].left, draft.lines[0].size
+        step = 0.8 * size
+        while edges and left < edges[-1] - step:
+            edges.pop()
+        if not edges or left > edges[-1] + step:
+            edges.append(left)
+        draft.level = min(len(edges), 6)
+
+
+def middle(values: Sequence[float]) -> float:
+    """Return the median, 0 for nothing."""
+    return median(values) if values else 0.0

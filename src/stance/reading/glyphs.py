@@ -1,0 +1,266 @@
+"""Takes text with its geometry and style out of one PDF page, by pypdfium2's raw interface.
+
+A segment is a stretch of one printed line without a wide gap: the unit that layout works on.
+Only two boxes a word are fetched, for a call per character would cost most of the time budget.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from stance.reading.flow import opens_with_marker_only
+from stance.reading.rules import Rule
+
+_LINE_END = re.compile(r"[\r\n]+|[\ufffe\x02]")
+_WORD = re.compile(r"\S+")
+_BOLD = re.compile(r"bold|black|heavy|demi|(?<=[-,_])bd|(?<=[a-z-])Bd\b", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obli|kursiv|(?<=[-a-z])It\b")
+_PLAIN = re.compile(r"regular|roman|book|light|medium|normal", re.IGNORECASE)
+_ITALIC_FLAG = 1 << 6
+_FORCE_BOLD_FLAG = 1 << 18
+_BOLD_WEIGHT = 700
+_WIDE_GAP = 1.0  # in font sizes; justified lines of prose stay below
+_MAX_LINES = 20_000
+
+
+@dataclass(slots=True)
+class Segment:
+    """Text of one line between wide gaps.
+
+    Attributes:
+        text: Characters as they stand in the page's raw text.
+        start: Offset of the first one there.
+        styles: Stretches ``(start, end, style)`` of the text, covering its words.
+        left: Left edge in points from the page's left.
+        right: Right edge.
+        baseline: Height of the base line above the page's bottom.
+        size: Font size in points.
+        page: 1-based page number.
+        order: Place in the order in which the file draws its text.
+    """
+
+    text: str
+    start: int
+    styles: list[tuple[int, int, str]]
+    left: float
+    right: float
+    baseline: float
+    size: float
+    page: int | None
+    order: int
+
+    @property
+    def style(self) -> str:
+        """The style when it is the same all over, else ``""``."""
+        return self.styles[0][2] if len(self.styles) == 1 else ""
+
+
+@dataclass(slots=True)
+class Fonts:
+    """Styles by font name and flags, kept for a whole document."""
+
+    known: dict[tuple[bytes, int], str] = field(default_factory=dict)
+
+
+class PageReader:
+    """Reads the segments of one page; the buffers are reused from call to call."""
+
+    def __init__(self, page: Any, text_page: Any, number: int, fonts: Fonts) -> None:
+        """Fetch the page's characters."""
+        self.number = number
+        self.width, self.height = page.get_size()
+        self.text = raw_text(text_page)
+        self._page = text_page.raw
+        self._fonts = fonts
+        self._rotation = page.get_rotation() % 360
+        self._box = raw.FS_RECTF()
+        self._box_ref = ctypes.byref(self._box)
+        self._matrix = raw.FS_MATRIX()
+        self._matrix_ref = ctypes.byref(self._matrix)
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+        self._flags_ref = ctypes.byref(self._flags)
+        self._x = ctypes.c_double()
+        self._y = ctypes.c_double()
+
+    def segments(self, uprights: Sequence[Rule]) -> list[Segment]:
+        """Return the page's segments in drawing order.
+
+        Args:
+            uprights: Vertical rules of tables, sorted by position: they part words however close.
+        """
+        found: list[Segment] = []
+        positions = [rule.at for rule in uprights]
+        for start, end in _lines(self.text):
+            if len(found) >= _MAX_LINES:
+                break
+            self._read_line(start, end, uprights, positions, found)
+        return found
+
+    def _read_line(
+        self,
+        start: int,
+        end: int,
+        uprights: Sequence[Rule],
+        positions: Sequence[float],
+        found: list[Segment],
+    ) -> None:
+        """Append the segments of one line as pdfium sees it."""
+        open_segment: Segment | None = None
+        for word in _WORD.finditer(self.text, start, end):
+            first, last = word.start(), word.end() - 1
+            left, right, low = self._span(first, last)
+            style = self._style(first)
+            if open_segment is not None and self._continues(
+                open_segment, left, low, first, uprights, positions
+            ):
+                self._extend(open_segment, word.start(), word.end(), right, style)
+                continue
+            baseline = self._baseline(first)
+            size = self._size(first)
+            open_segment = Segment(
+                word.group(), first, [(first, last + 1, style)], left, right, baseline, size,
+                self.number, len(found),
+            )  # fmt: skip
+            self._low = low
+            found.append(open_segment)
+
+    def _continues(
+        self,
+        segment: Segment,
+        left: float,
+        low: float,
+        first: int,
+        uprights: Sequence[Rule],
+        positions: Sequence[float],
+    ) -> bool:
+        """Whether a word at ``left`` stands in the same segment."""
+        size = segment.size
+        if abs(low - self._low) > 0.6 * size or left < segment.right - 2 * size:
+            return False
+        if positions:
+            at = bisect_right(positions, segment.right - 1)
+            while at < len(positions) and positions[at] <= left + 1:
+                if uprights[at].covers(segment.baseline + size * 0.3):
+                    return False
+                at += 1
+        if left - segment.right <= _WIDE_GAP * size:
+            return True
+        return left - segment.right < 5 * size and opens_with_marker_only(segment.text)
+
+    def _extend(self, segment: Segment, start: int, end: int, right: float, style: str) -> None:
+        segment.text = self.text[segment.start : end]
+        segment.right = max(segment.right, right)
+        last = segment.styles[-1]
+        if last[2] == style:
+            segment.styles[-1] = (last[0], end, style)
+        else:
+            segment.styles.append((start, end, style))
+
+    def _span(self, first: int, last: int) -> tuple[float, float, float]:
+        """Left, right and lower edge of a word, upright as the reader sees the page."""
+        box, rotation = self._box, self._rotation
+        raw.FPDFText_GetLooseCharBox(self._page, first, self._box_ref)
+        if not rotation:
+            left, low = box.left, box.bottom
+            if last == first:
+                return left, box.right, low
+            raw.FPDFText_GetLooseCharBox(self._page, last, self._box_ref)
+            return left, max(box.right, left), low
+        one = self._turned(box.left, box.bottom, box.right, box.top)
+        raw.FPDFText_GetLooseCharBox(self._page, last, self._box_ref)
+        two = self._turned(box.left, box.bottom, box.right, box.top)
+        return one[0], max(one[2], two[2]), one[1]
+
+    def _turned(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        """Turn a box by the page's rotation: left, bottom, right, top."""
+        if self._rotation == 90:
+            return bottom, self.height - right, top, self.height - left
+        if self._rotation == 270:
+            return self.width - top, left, self.width - bottom, right
+        return self.width - right, self.height - top, self.width - left, self.height - bottom
+
+    def _baseline(self, index: int) -> float:
+        raw.FPDFText_GetCharOrigin(self._page, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        x, y = self._x.value, self._y.value
+        return self._turned(x, y, x, y)[1] if self._rotation else y
+
+    def _size(self, index: int) -> float:
+        """Font size as printed: the set size times the scale of the text matrix."""
+        size: float = raw.FPDFText_GetFontSize(self._page, index)
+        matrix = self._matrix
+        if raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref):
+            scale = math.hypot(matrix.c, matrix.d)
+            if scale > 0:
+                size *= scale
+        return min(max(size, 1.0), 200.0)
+
+    def _style(self, index: int) -> str:
+        length = raw.FPDFText_GetFontInfo(
+            self._page, index, self._name, len(self._name), self._flags_ref
+        )
+        name = self._name.value if 0 < length <= len(self._name) else b""
+        key = (name, self._flags.value)
+        style = self._fonts.known.get(key)
+        if style is None:
+            weight = raw.FPDFText_GetFontWeight(self._page, index)
+            style = self._fonts.known[key] = style_of_font(
+                name.decode("latin-1"), self._flags.value, weight
+            )
+        return style
+
+
+def style_of_font(name: str, flags: int, weight: int) -> str:
+    """Return the emphasis that a font stands for.
+
+    The weight comes from stem widths that many writers invent, so a plain name outweighs it.
+    """
+    face = name.partition("+")[2] or name
+    bold = bool(_BOLD.search(face)) or bool(flags & _FORCE_BOLD_FLAG)
+    if not bold and weight >= _BOLD_WEIGHT and not _PLAIN.search(face):
+        bold = weight < 1000  # larger numbers are broken stem widths
+    italic = bool(_ITALIC.search(face)) or bool(flags & _ITALIC_FLAG)
+    return ("bold_italic" if italic else "bold") if bold else "italic" if italic else ""
+
+
+def raw_text(text_page: Any) -> str:
+    """Return a page's raw text, one character for each of pdfium's character numbers.
+
+    This is the text that the offsets of a PDF's runs point into.
+    """
+    count: int = text_page.count_chars()
+    if count <= 0:
+        return ""
+    text: str = text_page.get_text_range(0, count)
+    if len(text) == count:
+        return text
+    page = text_page.raw
+    return "".join(_character(raw.FPDFText_GetUnicode(page, at)) for at in range(count))
+
+
+def _character(code: int) -> str:
+    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return "\ufffd"
+    return chr(code)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines' bounds; a hyphen at a line's end (U+FFFE) belongs to its line."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        stop = end.start() if end.group()[0] in "\r\n" else end.end()
+        if stop > start:
+            yield start, stop
+        start = end.end()
+    if start < len(text):
+        yield start, len(text)

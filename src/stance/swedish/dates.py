@@ -1,0 +1,182 @@
+"""Finds dates, periods and other deadlines in Swedish text, and says which day they end."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stance.swedish.lexicon import fold
+from stance.swedish.periods import MONTHS, RULES, Bearing, Moment, Rule, end_of
+
+_LEADS = re.compile(
+    r"(?<!\w)(?:(?:senast|snarast|under|till och med|t\.? ?o\.? ?m\.?|till|tills|fran och med"
+    r"|fr\.? ?o\.? ?m\.?|fran|fore utgangen av|vid utgangen av|utgangen av|fore|innan|sedan|infor"
+    r"|i samband med|i (?:borjan|mitten|slutet) (?:av|pa)|vid|per|i|pa|redan|efter|kring|omkring"
+    r"|med start|med borjan|inom|hela|den|dag|ar|sista|manad|slutet av|borjan av|mitten av"
+    r"|(?:namndens|styrelsens|kommunstyrelsens|fullmaktiges|utskottets)"
+    r" (?:sammantrade|mote|styrelsemote)|sammantradet|sammantrade|motet|styrelsemotet"
+    r"|namndens|styrelsens|kommunstyrelsens|arbetet med|forslag till|arets|nasta ars)\s+){1,6}$"
+)
+_LEAD_REACH = 90
+# These words are no lead alone: "den", "ar 2021" is one, "namndens" is not.
+_TRIVIAL = re.compile(
+    r"(?:(?:den|hela|namndens|styrelsens|kommunstyrelsens|per|pa|arbetet med|forslag till)\s+)+"
+)
+_TRIM_LEFT = re.compile(r"(?:(?:pa|per|hela|forslag till|arbetet med)\s+)(?=\S)")
+_BEFORE = re.compile(r"\b(?:fore|innan)\s+(?!utgangen)(?:\w+\s+)?$")
+_SINCE = re.compile(r"\bsedan\s")
+_EARLY = re.compile(r"\bborjan (?:av|pa)\s+$")
+_MIDDLE = re.compile(r"\bmitten (?:av|pa)\s+$")
+_HEADER_DATES = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[-./ ](\d{1,2})[-./ ](\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(\d{1,2})(?::?[ea])?\.? ([a-z]{3,9})\.? ((?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[ ./-]((?:19|20)\d\d)(?!\d)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date, a period or an event in time, with the words that lead up to it.
+
+    Attributes:
+        start: First character in the text.
+        end: One past the last.
+        text: The words as they stand.
+        kind: ``point`` (a day or an event), ``period`` or ``recurring``.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    lead: int
+    start: int
+    end: int
+    rule: Rule
+    match: re.Match[str]
+    words: str
+
+
+def _normal(text: str) -> str:
+    """Fold and lower text without changing its length; white space becomes spaces."""
+    folded = fold(text)
+    low = folded.lower()
+    if len(low) != len(text):
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
+    return re.sub(r"\s", " ", low)
+
+
+def _hits(normal: str) -> list[_Hit]:
+    """Return the expressions in order, the longer where several overlap."""
+    found: list[_Hit] = []
+    for rule in RULES:
+        for match in rule.pattern.finditer(normal):
+            reach = max(0, match.start() - _LEAD_REACH)
+            lead = _LEADS.search(normal, reach, match.start())
+            start = lead.start() if lead else match.start()
+            words = normal[start : match.start()]
+            if rule.needs_lead and (not words or _TRIVIAL.fullmatch(words)):
+                continue
+            found.append(_Hit(start, match.start(), match.end(), rule, match, words))
+    found.sort(key=lambda hit: (hit.start, -hit.end))
+    kept: list[_Hit] = []
+    for hit in found:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+        elif hit.end > kept[-1].end and hit.end - hit.start > kept[-1].end - kept[-1].start:
+            kept[-1] = hit
+    return kept
+
+
+def _trimmed(hit: _Hit, normal: str) -> int:
+    trim = _TRIM_LEFT.match(normal, hit.lead, hit.start)
+    return trim.end() if trim else hit.lead
+
+
+def find_deadlines(text: str) -> list[Deadline]:
+    """Return the dates and periods of a text in order, past ones and recurring ones included.
+
+    "Omgående", "skyndsamt" and "löpande" are none.
+    """
+    normal = _normal(text)
+    deadlines: list[Deadline] = []
+    for hit in _hits(normal):
+        start = _trimmed(hit, normal)
+        end = hit.end
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        last = deadlines[-1] if deadlines else None
+        if last and _joined(normal[last.end : start]):
+            kind = "recurring" if "recurring" in (last.kind, hit.rule.kind) else last.kind
+            deadlines[-1] = Deadline(last.start, end, text[last.start : end], kind)
+        elif last and start < last.end:
+            deadlines.append(Deadline(hit.start, end, text[hit.start : end], hit.rule.kind))
+        else:
+            deadlines.append(Deadline(start, end, text[start:end], hit.rule.kind))
+    return deadlines
+
+
+def _joined(between: str) -> bool:
+    """Tell whether two expressions are one: "i februari varje år", "den 30 april och den 31 maj"."""
+    return between in {" ", " och ", ", "} or between == ", forsta gangen "
+
+
+def resolve(text: str, reference: datetime.date | None) -> datetime.date | None:
+    """Return the last day of the period that a deadline names.
+
+    Args:
+        text: The words of one deadline.
+        reference: The document's date, from which words without a year are understood: the next
+            such day on or after it.
+
+    Returns:
+        The day; None for a recurring period, for one that the words do not fix, and for one
+        without a year when there is no reference.
+    """
+    normal = _normal(text)
+    hits = _hits(normal)
+    if any(hit.rule.kind == "recurring" for hit in hits):
+        return None
+    for hit in reversed(hits):
+        day = hit.rule.resolve(hit.match, Moment(reference, _bearing(hit.words)))
+        if day is not None:
+            return day
+    return None
+
+
+def _bearing(words: str) -> Bearing:
+    for bearing, pattern in (
+        (Bearing.BEFORE, _BEFORE),
+        (Bearing.EARLY, _EARLY),
+        (Bearing.MIDDLE, _MIDDLE),
+        (Bearing.SINCE, _SINCE),
+    ):
+        if pattern.search(words):
+            return bearing
+    return Bearing.IN
+
+
+def _header_candidates(normal: str) -> Iterator[tuple[int, datetime.date]]:
+    for number, pattern in enumerate(_HEADER_DATES):
+        for match in pattern.finditer(normal):
+            first, second, third = match.groups()
+            if number < 2:
+                day = end_of(int(first), int(second), int(third))
+            else:
+                month = int(second) if second.isdecimal() else MONTHS.get(second, 0)
+                day = end_of(int(third), month, int(first)) if month else None
+            if day is not None and int(third if number < 2 else first) > 0:
+                yield match.start(), day
+                break
+
+
+def parse_date(text: str) -> datetime.date | None:
+    """Return the first full date of a header line: ``2021-05-18``, ``den 18 maj 2021``."""
+    return min(_header_candidates(_normal(text)), default=(0, None))[1]
