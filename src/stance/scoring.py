@@ -183,11 +183,11 @@ class StanceScorer:
         Raises:
             StanceError: When the report cannot be read, or asks for nothing.
         """
-        from stance.extraction import recommendations_of
-
         report = self.read(Path(audit))
         if report.status is not Status.OK:
             raise _unreadable(report.name, report.status, report.detail)
+        from stance.extraction import recommendations_of
+
         found = recommendations_of(report)
         if not found:
             raise StanceError(

@@ -3,23 +3,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stance.cli.inputs import SourceKind, sources_of
 from stance.cli.language import Language, default_language
 
-Run = Callable[..., "Outcome"]
-if sys.version_info:  # Only for annotations: conftest is no module that can be imported.
-    from typing import TYPE_CHECKING
+if TYPE_CHECKING:  # conftest is no module that tests can import when they run.
+    from tests.cli.conftest import Outcome
 
-    if TYPE_CHECKING:
-        from tests.cli.conftest import Outcome
+Run = Callable[..., "Outcome"]
 
 TWO = "Inför en rutin.|Ja, till våren.\nFölj upp målen.|\n"
 

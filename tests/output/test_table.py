@@ -26,7 +26,7 @@ def test_the_head_says_whose_answer_it_is_and_which_answers_are_weak(
     head = flat(text[: text.index("Rekommendation ")])
     assert "svar.pdf" in head
     assert "Exempelby · Socialnämnden · SN 2024/7 · 2024-11-05" in head
-    assert "3 svar: instämmer 1, avvisar eller undviker 2" in head
+    assert "3 svar: 1 instämmer, 2 avvisar eller undviker" in head
     assert "2 svaga svar: nr 1, 3" in head
     assert "1 osäker bedömning: nr 1" in head
 

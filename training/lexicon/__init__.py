@@ -1,0 +1,1 @@
+"""Builds the word list with which damaged text is repaired."""

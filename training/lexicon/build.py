@@ -11,83 +11,24 @@ interpellations were read by machine.
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import math
 import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from stance.swedish.confusions import all_confusions
 from stance.swedish.lexicon import fold
-from stance.swedish.resources import read_rows
+from training.lexicon.contexts import render_contexts
+from training.lexicon.words import count_words, own_texts, texts
 
-HOLD_OUT = 50
-CORPORA = ("interpellations.jsonl.xz", "statutes.jsonl.xz")
-WORD = re.compile(r"[^\W\d_]+")
 LETTERS = re.compile(r"[a-zåäöéüèáàçñ]+")
 MINIMUM = 3
-OWN_WEIGHT = 5
-MUNICIPAL_COUNT = 60
-PLACE_COUNT = 100
 COMMON_ENOUGH_TO_TRUST = 40
 # A rare word is taken for damage when what it may stand for is so many times as common.
 DAMAGE_RATIO = 150
-
-
-def texts(corpora: Path, *, held_out: bool) -> Iterator[str]:
-    """Yield the paragraphs that are counted, or those that are kept for measuring."""
-    for name in CORPORA:
-        with lzma.open(corpora / name, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                if (number % HOLD_OUT == 0) == held_out:
-                    for paragraph in json.loads(line)["paragraphs"]:
-                        yield paragraph.replace("\xad", "")
-
-
-def own_texts(pairs: Path) -> Iterator[str]:
-    """Yield the texts of the project's own pairs."""
-    for path in sorted(pairs.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            pair = json.loads(line)
-            yield f"{pair['recommendation']} {pair['response']}"
-
-
-def count_words(corpora: Path) -> Counter[str]:
-    """Count words in lower case."""
-    counts: Counter[str] = Counter()
-    for text in texts(corpora, held_out=False):
-        counts.update(WORD.findall(text.lower()))
-    own: Counter[str] = Counter()
-    for text in own_texts(corpora.parent / "pairs"):
-        own.update(WORD.findall(text.lower()))
-    for word, count in own.items():
-        counts[word] += OWN_WEIGHT * count
-    for word in municipal_words():
-        counts[word] += MUNICIPAL_COUNT
-    for word in place_words():
-        counts[word] = max(counts[word], PLACE_COUNT)
-    return counts
-
-
-def municipal_words() -> Iterator[str]:
-    """Yield the words of ``municipal.txt``."""
-    path = Path(__file__).with_name("municipal.txt")
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from WORD.findall(line.lower())
-
-
-def place_words() -> Iterator[str]:
-    """Yield the words of municipalities' names and their genitives."""
-    for _, name, *_ in read_rows("municipalities.tsv"):
-        for word in WORD.findall(name.lower()):
-            yield word
-            if not word.endswith("s"):
-                yield f"{word}s"
 
 
 def is_damage(word: str, count: int, counts: Counter[str], by_fold: dict[str, int]) -> bool:
@@ -153,8 +94,13 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, nargs="?", default=root / ".." / "shared" / "corpora")
     parser.add_argument("--out", type=Path, default=root / "src/stance/swedish/data/words.txt")
     options = parser.parse_args()
-    words = choose(count_words(options.corpora.resolve()))
+    corpora = options.corpora.resolve()
+    counts = count_words(corpora)
+    words = choose(counts)
     write(options.out, render(words))
+    sources = chain(texts(corpora, held_out=False), own_texts(corpora.parent / "pairs"))
+    known = Counter({word: counts[word] for word in words})
+    write(options.out.with_name("contexts.tsv"), render_contexts(known, sources))
     print(f"{len(words)} words, {options.out.stat().st_size} bytes")
 
 

@@ -13,11 +13,13 @@ def list_cli() -> None:
 
 
 def list_models() -> int:
-    """Print one line per model: name, version, size, state; return 1 when one is damaged."""
+    """Print a line per model: folder, size, name in verdicts, state; return 1 if one is damaged."""
     from stance.resources import models_dir
 
     folder = models_dir()
-    models = sorted(path for path in folder.iterdir() if (path / "config.json").is_file())
+    models = sorted(
+        path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")
+    )
     if not models:
         typer.echo(f"There are no models in {folder}.", err=True)
         return 0
@@ -40,16 +42,16 @@ def _row(path: Path) -> tuple[str, str, str, str]:
     except StanceError as error:
         state = error.message
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.name, _version(path), f"{size / 1e6:.1f} MB", state
+    return path.name, f"{size / 1e6:.1f} MB", _version(path), state
 
 
 def _version(path: Path) -> str:
-    """Return the version that a model gives itself; ``-`` without one."""
+    """Return the name and version that a model gives itself in verdicts; ``-`` without one."""
     import json
 
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return "-"
-    version = config.get("version") if isinstance(config, dict) else None
-    return str(version) if version else "-"
+    name = config.get("name") if isinstance(config, dict) else None
+    return str(name) if name else "-"

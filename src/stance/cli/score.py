@@ -97,7 +97,9 @@ def score(
     from stance.cli.writers import writer_for
 
     sources = sources_of(inputs)
-    _refuse_overwriting(out, [*(source.path for source in sources.files), *([audit] * bool(audit))])
+    _refuse_overwriting(
+        out, [*(source.path for source in sources.files), *([audit] if audit else [])]
+    )
     tally = Tally(sources.left_out, sources.empty_folders)
     with results_to(out) as results:
         from stance.reading import ReaderPool

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -69,7 +69,8 @@ def _standard_output() -> Iterator[Results]:
             os.dup(kept), "w", encoding="utf-8", errors="backslashreplace", newline="\n"
         )
         try:
-            yield Results(stream, stream.isatty())
+            with redirect_stdout(sys.stderr):
+                yield Results(stream, stream.isatty())
         finally:
             _close(stream)
     finally:
@@ -104,7 +105,8 @@ def _file(out: Path) -> Iterator[Results]:
         with os.fdopen(
             handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
         ) as stream:
-            yield Results(stream, terminal=False)
+            with redirect_stdout(sys.stderr):
+                yield Results(stream, terminal=False)
             stream.flush()
             os.fsync(stream.fileno())
         mask = os.umask(0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stance.errors import StanceError
-from stance.evaluation.gold import is_gold, read_gold
+from stance.evaluation.gold import is_gold, items_of, read_gold
 
 STANCES = ("agrees", "partly_agrees", "deflects")
 REASONS = (
@@ -111,14 +111,14 @@ def _pair_problems(
         response = str(row.get("response") or "")
         yield from (f"{place}: {problem}" for problem in _quote_problems(row, response))
         same_text = _folded(f"{row.get('recommendation')} | {response}")
-        for key in (f"id {row['id']}" if row.get("id") else None, same_text):
-            if key is None:
-                continue
-            if key in seen:
-                what = "the same texts" if key == same_text else key
-                yield f"{place}: {what} as in {seen[key]}"
+        marks = {same_text: "the same texts"}
+        if row.get("id"):
+            marks[f"id {row['id']}"] = f"id {row['id']}"
+        for mark, what in marks.items():
+            if mark in seen:
+                yield f"{place}: {what} as in {seen[mark]}"
             else:
-                seen[key] = place
+                seen[mark] = place
 
 
 def _label_problems(row: Mapping[str, object]) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _gold_problems(file: Path) -> Iterator[str]:
         if text is None and document.path is not None:
             text = read_document(document.path).text
         folded = None if text is None else _folded(text)
-        for number, item in enumerate(entry.get("gold", entry.get("items")), 1):
+        for number, item in enumerate(items_of(entry) or (), 1):
             place = f"{file}: {document.identifier} no. {number}"
             yield from (f"{place}: {problem}" for problem in _label_problems(item))
             if folded is None:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stance.evaluation.gold import GoldDocument, GoldItem
+from stance.evaluation.matching import (
+    assign,
+    extracted_response,
+    gold_response,
+    is_paired,
+    words,
+)
 from stance.schema import HeaderFacts, Status, Verdict
 from stance.scoring import Assessment
 
 Assess: TypeAlias = Callable[[GoldDocument], Assessment]
 
-_WORD = re.compile(r"\w+")
-_BROKEN_WORD = re.compile(r"-[ \t]*\n[ \t]*")
-# A recommendation is found when its words and the extracted ones are mostly the same,
-_FOUND_F1 = 0.7
-# or when one holds nearly all of the other and is not out of all proportion to it.
-_CONTAINED = 0.9
-_PROPORTION = 0.3
-# An answer is paired when at least this share of it is there, and at least this share of what was
-# extracted belongs to it.
-_PAIRED_RECALL = 0.5
-_PAIRED_PRECISION = 0.5
 # In confusions: no verdict on the item's own answer.
 _NOTHING = "not found"
 
@@ -93,16 +88,16 @@ def evaluate_documents(assess: Assess, documents: Iterable[GoldDocument]) -> lis
 def compare(document: GoldDocument, assessment: Assessment) -> DocumentResult:
     """Compare the assessment of a document with its gold."""
     text = assessment.text if document.text is None else document.text
-    responses = [_gold_response(item, text) for item in document.items]
-    extracted = [_extracted_response(verdict) for verdict in assessment.verdicts]
-    pairs = _assign(document, assessment.verdicts, responses, extracted)
+    responses = [gold_response(item, text) for item in document.items]
+    extracted = [extracted_response(verdict) for verdict in assessment.verdicts]
+    pairs = assign(document, assessment.verdicts, responses, extracted)
     matches = tuple(
         Match(item)
         if index not in pairs
         else Match(
             item,
             assessment.verdicts[pairs[index]],
-            _is_paired(index, document.items, responses[index], extracted[pairs[index]]),
+            is_paired(index, document.items, responses[index], extracted[pairs[index]]),
         )
         for index, item in enumerate(document.items)
     )
@@ -224,101 +219,6 @@ def _problems(result: DocumentResult) -> Iterator[dict[str, str]]:
 
 def _facts(document: GoldDocument, facts: HeaderFacts) -> dict[str, bool]:
     return {
-        fact: _words(getattr(document.facts, fact) or "") == _words(getattr(facts, fact) or "")
+        fact: words(getattr(document.facts, fact) or "") == words(getattr(facts, fact) or "")
         for fact in document.known_facts
     }
-
-
-def _assign(
-    document: GoldDocument,
-    verdicts: Sequence[Verdict],
-    responses: Sequence[Counter[str]],
-    extracted: Sequence[Counter[str]],
-) -> dict[int, int]:
-    """Give each gold item at most one verdict, the best fitting first.
-
-    Where several bodies answer the same recommendation, the body and the response tell which
-    verdict belongs to which item.
-    """
-    candidates: list[tuple[float, bool, float, float, int, int]] = []
-    golds = [_words(item.recommendation) for item in document.items]
-    founds = [_words(verdict.exchange.recommendation.text) for verdict in verdicts]
-    for gold, item in enumerate(document.items):
-        for found, verdict in enumerate(verdicts):
-            likeness = _likeness(golds[gold], founds[found])
-            if likeness is None:
-                continue
-            body = verdict.exchange.body or verdict.exchange.facts.body
-            same_body = item.body is not None and _words(item.body) == _words(body or "")
-            overlap = _f1(responses[gold] or _evidence(item), extracted[found])
-            # The order of the document decides among equals.
-            candidates.append((round(likeness, 1), same_body, overlap, likeness, -gold, -found))
-    assigned: dict[int, int] = {}
-    taken: set[int] = set()
-    for *_, negative_gold, negative_found in sorted(candidates, reverse=True):
-        gold, found = -negative_gold, -negative_found
-        if gold not in assigned and found not in taken:
-            assigned[gold] = found
-            taken.add(found)
-    return assigned
-
-
-def _likeness(gold: Counter[str], found: Counter[str]) -> float | None:
-    """Return how alike two recommendations are, or None when they are not the same."""
-    smaller, larger = sorted((gold.total(), found.total()))
-    if not smaller:
-        return None
-    common = (gold & found).total()
-    f1 = 2 * common / (smaller + larger)
-    contained = common / smaller >= _CONTAINED and smaller / larger >= _PROPORTION
-    return f1 if f1 >= _FOUND_F1 or contained else None
-
-
-def _is_paired(
-    index: int, items: Sequence[GoldItem], response: Counter[str], extracted: Counter[str]
-) -> bool:
-    """Tell whether the extracted response is the gold's: enough of it, and little else."""
-    item = items[index]
-    if not item.answered:
-        return not extracted
-    there = _holds(extracted, _evidence(item))
-    if response:
-        common = (response & extracted).total()
-        there = there or common / response.total() >= _PAIRED_RECALL
-        return there and common / max(extracted.total(), 1) >= _PAIRED_PRECISION
-    # Only the deciding sentence is known: then no other item's may be there.
-    foreign = [
-        other.evidence
-        for place, other in enumerate(items)
-        if place != index and other.evidence and other.evidence != item.evidence
-    ]
-    return there and not any(_holds(extracted, _counted(evidence)) for evidence in foreign)
-
-
-def _holds(extracted: Counter[str], evidence: Counter[str]) -> bool:
-    return bool(evidence) and (evidence & extracted).total() / evidence.total() >= _CONTAINED
-
-
-def _f1(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
-
-
-def _evidence(item: GoldItem) -> Counter[str]:
-    return _counted(item.evidence)
-
-
-def _gold_response(item: GoldItem, text: str) -> Counter[str]:
-    return _counted(item.response or [text[start:end] for start, end in item.response_spans])
-
-
-def _extracted_response(verdict: Verdict) -> Counter[str]:
-    return _counted(passage.text for passage in verdict.exchange.response)
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    return _words(" ".join(texts))
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(_BROKEN_WORD.sub("", text).casefold()))

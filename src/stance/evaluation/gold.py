@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from stance.errors import StanceError
 from stance.schema import HeaderFacts, Span
@@ -77,7 +78,7 @@ def is_gold(path: Path) -> bool:
     if path.suffix.lower() != ".jsonl":
         return False
     first = next(_objects(path), None)
-    return first is not None and _items_of(first[1]) is not None
+    return first is not None and items_of(first[1]) is not None
 
 
 def read_gold(path: Path) -> list[GoldDocument]:
@@ -143,13 +144,14 @@ def _damaged(place: str, what: str) -> StanceError:
     )
 
 
-def _items_of(entry: Mapping[str, object]) -> Sequence[object] | None:
+def items_of(entry: Mapping[str, object]) -> Sequence[Any] | None:
+    """Return the gold of one JSON object; None when it has none."""
     items = entry.get("gold", entry.get("items"))
     return items if isinstance(items, list) else None
 
 
 def _document(entry: Mapping[str, object], file: Path) -> GoldDocument:
-    items = _items_of(entry)
+    items = items_of(entry)
     if items is None:
         raise KeyError("gold")
     text = _optional(entry, "text")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-SECTIONS = ("proposal", "questions", "boilerplate", "decision", "auditor", "answer", "background")
+SECTIONS = ("auditor", "proposal", "questions", "boilerplate", "decision", "answer", "background")
 
 
 @dataclass(frozen=True, slots=True)

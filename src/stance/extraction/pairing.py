@@ -8,11 +8,13 @@ the list. An answer that refers to another answer ("se svar på punkt 1") takes 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stance.extraction.alignment import align
+from stance.extraction.bodies import named_body
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
 from stance.extraction.recommendations import Mention
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Similarity: type = Callable[[Sequence[str], Sequence[str]], "NDArray[np.float32]"]
+Similarity: TypeAlias = Callable[[Sequence[str], Sequence[str]], "NDArray[np.float32]"]
 
 _CLOSED_SECTIONS = frozenset({"boilerplate", "proposal", "questions", "decision"})
 _SAME_TEXT = 0.75
 _DECISION_LIKENESS = 0.12
 _EXPLICIT = 2.0
+_JOINT_LIKENESS = 0.12
+_SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
 _TOKEN = re.compile(r"[a-z0-9]{2,40}")
 
 
@@ -130,12 +134,15 @@ def _local_answer(
     mention = mentions[place]
     if mention.cells:
         return [n for n, s in enumerate(analysis.sentences) if s.unit in mention.cells]
-    if mention.listed and not _labelled_next(analysis, mention):
+    if mention.listed:
         return []
     limit = mentions[place + 1].start if place + 1 < len(mentions) else len(analysis.layout.text)
     labelled = False
     found: list[int] = []
     open_answer = _answers_stand_here(analysis, mention)
+    # In a letter each paragraph takes up one matter; under a heading the answer may run on.
+    home = analysis.units[mention.unit]
+    in_prose = mention.end < home.end - 2 and analysis.sections[mention.unit] != "answer"
     for number in range(mention.unit, len(analysis.units)):
         unit = analysis.units[number]
         if unit.start >= limit:
@@ -154,6 +161,8 @@ def _local_answer(
                 continue
             if unit.empty:
                 continue
+            if found and in_prose:
+                break
             if unit.kind is BlockKind.CELL and analysis.units[mention.unit].table != unit.table:
                 break
         inside = _inside(analysis, number, mention.end, limit)
@@ -171,12 +180,6 @@ def _local_answer(
             if open_answer and role in {Role.BODY, Role.OTHER}:
                 found.append(n)
     return found
-
-
-def _labelled_next(analysis: Analysis, mention: Mention) -> bool:
-    """Tell whether an answer label stands right after the mention."""
-    after = mention.last_unit + 1
-    return after < len(analysis.units) and analysis.units[after].label_kind == "answer"
 
 
 def _answers_stand_here(analysis: Analysis, mention: Mention) -> bool:
@@ -202,8 +205,6 @@ def _inside(analysis: Analysis, unit: int, start: int, end: int) -> list[int]:
 
 def _sentences_of(analysis: Analysis, unit: int) -> range:
     """Return the numbers of a unit's sentences (they are consecutive)."""
-    from bisect import bisect_left
-
     first = bisect_left(analysis.sentences, unit, key=lambda sentence: sentence.unit)
     last = first
     while last < len(analysis.sentences) and analysis.sentences[last].unit == unit:
@@ -249,8 +250,6 @@ def _named_bodies(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
 
 def body_name(analysis: Analysis, unit: int) -> str | None:
     """Return the body that a label or heading names ("Socialnämnden"), as it is written."""
-    from stance.extraction.bodies import named_body
-
     span = analysis.layout.blocks[analysis.units[unit].block]
     return named_body(analysis.layout.text[span.start : span.end][:120])
 
@@ -383,18 +382,28 @@ def _assign(
     likeness = similarity(folded, asked)
     also: dict[int, frozenset[int]] = {}
     marked = _marked_units(analysis, pool, wanted)
-    current: Reference | None = None
+    under: Reference | None = None  # Named by a heading, label or list number.
+    narrowed: frozenset[int] | None = None  # The one of several named that is spoken of now.
+    within: Reference | None = None  # Named by a sentence, for the rest of its paragraph.
     for row, n in enumerate(pool):
         unit = analysis.sentences[n].unit
-        first_of_unit = row == 0 or analysis.sentences[pool[row - 1]].unit != unit
-        reference = _reference(analysis, n, wanted, cues, marked if first_of_unit else {})
-        if reference is not None:
-            current = reference
-        elif first_of_unit and _new_theme(analysis, pool[row - 1] if row else -1, n):
-            current = None
-        if current is not None and current.places:
-            likeness[row, min(current.places)] += _EXPLICIT
-            also[row] = current.places
+        if row == 0 or analysis.sentences[pool[row - 1]].unit != unit:
+            within = narrowed = None
+            above = _reference_above(analysis, unit, wanted, cues, marked)
+            if above is not None or _new_theme(analysis, pool[row - 1] if row else -1, n):
+                under = above
+        named = references_in(analysis.sentences[n].folded, wanted, cues)
+        if named is not None:
+            within, narrowed = named, None
+        current = within or under
+        if current is not None:
+            if named is None:
+                narrowed = _clearest(likeness[row], current.places) or narrowed
+            places = narrowed or current.places
+            likeness[row, min(places)] += _EXPLICIT
+            also[row] = places
+        elif "rekommendationerna" in folded[row]:
+            also[row] = _joint(likeness[row])
     paragraphs = [analysis.sentences[n].unit for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
@@ -403,9 +412,13 @@ def _assign(
         for p in places:
             if analysis.sentences[n].role is not Role.AUDITOR:
                 given[p].append(n)
-    if not any(given) and len(wanted) == 1:
-        # One recommendation, and an answer in other words: the answer section is its answer.
-        given[0] = [n for n in pool if analysis.sentences[n].role is not Role.AUDITOR]
+    own_words = [n for n in pool if analysis.sentences[n].role is not Role.AUDITOR]
+    for place, mention in enumerate(wanted):
+        # One recommendation, or criticism that the body meets in words of its own: what the
+        # body says under its heading is the answer, if no sentence was nearer to it.
+        alone = len(wanted) == 1 or mention.kind is Kind.FINDING
+        if not given[place] and alone and len(own_words) <= _SHARED_ANSWER:
+            given[place] = own_words
     return [tuple(numbers) for numbers in given]
 
 
@@ -422,24 +435,16 @@ def _marked_units(
     return marked if len(marked) >= 2 else {}
 
 
-def _reference(
+def _reference_above(
     analysis: Analysis,
-    number: int,
+    unit: int,
     wanted: Sequence[Mention],
     cues: Cues,
     marked: dict[int, frozenset[int]],
 ) -> Reference | None:
-    """Return the recommendations that a sentence (or the heading above it) names by number."""
-    sentence = analysis.sentences[number]
-    if sentence.unit in marked:
-        return Reference(marked[sentence.unit])
-    found = references_in(sentence.folded, wanted, cues)
-    if found is not None:
-        return found
-    unit = sentence.unit
-    first = analysis.sentences[number - 1].unit != unit if number else True
-    if not first:
-        return None
+    """Return the recommendations that a unit's list number, label or heading names."""
+    if unit in marked:
+        return Reference(marked[unit])
     label = analysis.units[unit].label
     if label and (found := references_in(label, wanted, cues)):
         return found
@@ -449,6 +454,23 @@ def _reference(
         words = " ".join(p for p in (heading.label, heading.number, heading.folded) if p)
         return references_in(words, wanted, cues)
     return None
+
+
+def _clearest(likeness: NDArray[np.float32], places: frozenset[int]) -> frozenset[int] | None:
+    """Return the one of several named recommendations that a sentence is clearly about."""
+    if len(places) < 2:
+        return None
+    ranked = sorted(places, key=lambda place: -likeness[place])
+    best, second = float(likeness[ranked[0]]), float(likeness[ranked[1]])
+    return frozenset({ranked[0]}) if best >= _JOINT_LIKENESS and best >= 2 * second else None
+
+
+def _joint(likeness: NDArray[np.float32]) -> frozenset[int]:
+    """Return the recommendations that one sentence names together by their topics."""
+    best = float(likeness.max())
+    if best < _JOINT_LIKENESS:
+        return frozenset()
+    return frozenset(place for place, value in enumerate(likeness) if value >= 0.5 * best)
 
 
 def _new_theme(analysis: Analysis, before: int, number: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from stance.extraction.clauses import clauses_of
@@ -168,6 +168,8 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
     for number, unit in enumerate(analysis.units):
         if number in taken or unit.table is not None and known:
             continue
+        if analysis.headings[number]:
+            answering = False
         if unit.label_kind == "recommendation":
             pending = unit.number or ""
             answering = False
@@ -182,14 +184,25 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
             continue
         following = _next_filled(analysis, number)
         if following is not None and _is_asked(analysis, number, unit, answering, cues):
-            yield _of_unit(unit, number, cues)
+            yield _narrowed(analysis, _of_unit(unit, number, cues), cues)
             answering = False
 
 
+def _narrowed(analysis: Analysis, mention: Mention, cues: Cues) -> Mention:
+    """Cut a paragraph of several sentences down to those that ask for or criticise something."""
+    unit = analysis.units[mention.unit]
+    if unit.kind is not BlockKind.PARAGRAPH or unit.emphasised >= 0.6:
+        return mention
+    sentences = [s for s in analysis.sentences if s.unit == mention.unit]
+    for wanted in (("obligation", "recommend_verb"), ("lack",)):
+        hits = [s for s in sentences if any(cues.says(name, s.folded) for name in wanted)]
+        if hits and len(hits) < len(sentences):
+            return replace(mention, start=hits[0].start, end=hits[-1].end)
+    return mention
+
+
 def _numbered(mention: Mention, number: str | None) -> Mention:
-    return Mention(
-        mention.start, mention.end, mention.unit, mention.last_unit, mention.kind, number
-    )
+    return replace(mention, number=number)
 
 
 def _next_filled(analysis: Analysis, number: int) -> Unit | None:
@@ -204,9 +217,10 @@ def _is_asked(
     analysis: Analysis, number: int, unit: Unit, answering: bool, cues: Cues
 ) -> bool:
     """Tell whether a unit before an answer label is what is answered."""
-    label = analysis.units[number + 1]
     if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
         return False
+    if _is_item(unit) and number and _is_item(analysis.units[number - 1]):
+        return False  # The last item of a list: the label opens the answer to all of it.
     if unit.label_kind in {"answer", "detail"} or cues.says("question_leadin", unit.folded[-120:]):
         return False
     if unit.folded.rstrip().endswith(":") and unit.folded.count(" ") < 12:
@@ -221,14 +235,23 @@ def _is_asked(
         or cues.says("obligation", unit.folded)
         or cues.says("recommend_verb", unit.folded)
     )
+    section_label = analysis.headings[number + 1] and not _stands_for_one(analysis, number + 1)
     if formed and (asks or cues.says("lack", unit.folded) or unit.folded.count(" ") >= 4):
+        if section_label and analysis.sections[number] == "answer" and unit.emphasised < 0.6:
+            return False  # An item of one body's answer, before the next body's heading.
         return not _is_body(analysis, number) or asks
     if analysis.headings[number]:
         return asks and unit.folded.count(" ") >= 4
-    own_label = not analysis.headings[number + 1] or label.kind is not BlockKind.HEADING
-    if answering or not own_label:
+    if answering or section_label:
         return False
-    return asks and not _is_body(analysis, number)
+    return unit.folded.count(" ") >= 7
+
+
+def _stands_for_one(analysis: Analysis, number: int) -> bool:
+    """Tell whether an answer label opens one answer rather than a section of answers."""
+    unit = analysis.units[number]
+    same = sum(other.label == unit.label for other in analysis.units)
+    return unit.repeated or same > 1
 
 
 def _is_body(analysis: Analysis, number: int) -> bool:
@@ -278,16 +301,22 @@ def _runs(analysis: Analysis) -> Iterator[list[int]]:
     """Yield runs of neighbouring list items ("att ..." paragraphs count as items)."""
     run: list[int] = []
     for number, unit in enumerate(analysis.units):
-        item = unit.kind is BlockKind.LIST_ITEM or (
-            unit.kind is BlockKind.PARAGRAPH and unit.folded.startswith("att ")
-        )
-        if item and not unit.empty and unit.label_kind is None:
+        if _is_item(unit) and not analysis.headings[number]:
             run.append(number)
         elif run:
             yield run
             run = []
     if run:
         yield run
+
+
+def _is_item(unit: Unit) -> bool:
+    """Tell whether a unit is an item of a list, by its marker or as an "att ..." paragraph."""
+    if unit.empty or unit.label_kind is not None:
+        return False
+    if unit.kind is BlockKind.LIST_ITEM:
+        return unit.marker is not None
+    return unit.kind is BlockKind.PARAGRAPH and unit.folded.startswith("att ")
 
 
 def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
@@ -401,6 +430,7 @@ def _findings(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
             continue
         before = cues.mentions["body_speech"].search(sentence.folded, 0, match.start() + 1)
         start = match.start() if before else 0
+        start += len(sentence.folded[start:]) - len(sentence.folded[start:].lstrip(" ,"))
         yield Mention(
             start=sentence.start + start,
             end=sentence.end,

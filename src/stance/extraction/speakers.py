@@ -14,6 +14,7 @@ from stance.schema import BlockKind
 
 _HEADING_CHARACTERS = 110
 _HEADING_WORDS = 12
+_THEME_WORDS = 7
 
 
 class Role(StrEnum):
@@ -60,7 +61,12 @@ class Analysis:
 
 def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
     """Find sections, headings and the role of every sentence."""
-    headings = tuple(_serves_as_heading(unit, cues) for unit in units)
+    headings = tuple(
+        _serves_as_heading(unit, cues)
+        or _numbered_heading(units, number, cues)
+        or _theme_heading(units, number, cues)
+        for number, unit in enumerate(units)
+    )
     sections: list[str] = []
     owners: list[str] = []
     current, owner = "", ""
@@ -71,6 +77,8 @@ def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
             # below it the body still speaks, while auditors and furniture end with their section.
             current = found or (current if current in {"answer", "auditor", "background"} else "")
             owner = _heading_text(unit)
+        elif unit.label_kind == "answer" or cues.says("answer_opening", unit.folded):
+            current = "answer"
         sections.append(current)
         owners.append(owner)
     sentences = tuple(
@@ -110,12 +118,54 @@ def _serves_as_heading(unit: Unit, cues: Cues) -> bool:
         return unit.empty
     if not text or len(text) > _HEADING_CHARACTERS or text.count(" ") >= _HEADING_WORDS:
         return False
-    if unit.folded.rstrip().endswith((".", ",", ";", "?", "!")):
+    if unit.folded.rstrip().endswith((".", ",", ";", "?", "!", " samt", " och")):
+        return False
+    if unit.folded.startswith("att "):
         return False
     found = section_of(text, cues)
     if found in {"boilerplate", "proposal", "decision"}:
         return not cues.says("body_speech", text) or found != "decision"
     return bool(found) and not cues.says("auditor_speech", text)
+
+
+def _numbered_heading(units: Sequence[Unit], number: int, cues: Cues) -> bool:
+    """Tell whether a numbered short line ("2. Rekommendationerna") heads what follows."""
+    unit = units[number]
+    if unit.kind is not BlockKind.LIST_ITEM or unit.marker in {None, "-"} or unit.empty:
+        return False
+    near = [*units[max(number - 1, 0) : number], *units[number + 1 : number + 2]]
+    if len(near) < 2 or any(_siblings(unit, other) for other in near):
+        return False
+    if unit.folded.count(" ") >= _HEADING_WORDS or unit.folded.endswith((".", ",", ";", ":", "?")):
+        return False
+    return not (cues.says("infinitive_start", unit.folded) or cues.says("obligation", unit.folded))
+
+
+def _theme_heading(units: Sequence[Unit], number: int, cues: Cues) -> bool:
+    """Tell whether a short line without a stop heads the longer paragraph below it."""
+    unit = units[number]
+    if unit.kind is not BlockKind.PARAGRAPH or unit.label_kind is not None or unit.empty:
+        return False
+    words = unit.folded.count(" ") + 1
+    if words > _THEME_WORDS or unit.folded.endswith((".", ",", ";", ":", "?", "!", '"')):
+        return False
+    if cues.says("furniture", unit.folded) or cues.says("boilerplate", unit.folded):
+        return False
+    below = units[number + 1] if number + 1 < len(units) else None
+    return (
+        below is not None
+        and below.kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
+        and below.folded.count(" ") >= _THEME_WORDS
+    )
+
+
+def _siblings(one: Unit, other: Unit) -> bool:
+    """Tell whether two list items are neighbours in the same numbered list."""
+    if other.kind is not BlockKind.LIST_ITEM or one.marker is None or other.marker is None:
+        return False
+    if one.marker.isdigit() and other.marker.isdigit():
+        return abs(int(one.marker) - int(other.marker)) == 1
+    return one.marker.isdigit() == other.marker.isdigit() and other.marker[0] != "r"
 
 
 def _sentences(

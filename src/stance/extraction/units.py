@@ -18,9 +18,9 @@ from stance.schema import Block, BlockKind, Document
 _HEADING_WORDS = 14
 _MIN_BOLD_WORDS = 4
 _INLINE_LABEL = re.compile(r"(?:^|(?<=[.!?:;)\"”] ))(?=[A-ZÅÄÖ])")
-_PARAGRAPH_SIGN = re.compile(r"^§ ?\d{1,4}\b")
 _LABEL_END = re.compile(r"\s?(?:[:.–—-]\s?|$)")
-_ANY_STOP = re.compile(r"[.!?:]")
+# "R2." or "R2:" before a recommendation is a list marker that readers do not know.
+_CODE = re.compile(r"(?:rekommendation )?(r ?\d{1,2})[.:)] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Unit:
         level: Heading level or list depth.
         label: The folded answer or recommendation label that opened it ("svar"), or None.
         label_kind: ``answer``, ``detail``, ``recommendation`` or None.
+        repeated: The label stands for one answer, not for a section: it ends with a colon.
         number: Number in the label ("Rekommendation 3:"), or None.
         emphasised: Share of its characters that are bold or italic.
         block: Number of its block.
@@ -52,6 +53,7 @@ class Unit:
     level: int = 0
     label: str | None = None
     label_kind: str | None = None
+    repeated: bool = False
     number: str | None = None
     emphasised: float = 0.0
     block: int = 0
@@ -156,7 +158,12 @@ def _unit(
     """Build a unit, taking its label off."""
     text = layout.text[start:end]
     folded = fold(text)
-    label, kind, reference, cut = _label(folded, block, cues)
+    code = _CODE.match(folded) if block.kind is BlockKind.PARAGRAPH else None
+    if code:
+        label, kind, reference, cut = None, None, None, code.end()
+    else:
+        label, kind, reference, cut = _label(folded, block, cues)
+    marker = code[1].replace(" ", "") if code else block.marker
     first = start + cut
     while first < end and layout.text[first].isspace():
         first += 1
@@ -166,12 +173,13 @@ def _unit(
     return Unit(
         start=first,
         end=last,
-        kind=block.kind,
+        kind=BlockKind.LIST_ITEM if code else block.kind,
         folded=folded[first - start : last - start],
-        marker=block.marker if start == block.body_start else None,
+        marker=marker if start == block.body_start else None,
         level=block.level,
         label=label,
         label_kind=kind,
+        repeated=label is not None and ":" in folded[len(label) : first - start],
         number=reference,
         emphasised=_emphasised(layout, start, end),
         block=number,

@@ -19,7 +19,8 @@ _DOCUMENT_COLUMNS = (
     ("extra", "extra"),
 )
 _METRICS = ("n", "accuracy", "macro_f1", "macro_f1_ci95", "alpha", "ece")
-_PROBLEM_LENGTH = 70
+# Names of formats can be whole sentences.
+_FIRST_WIDTH = 32
 
 
 def write_evaluation(console: Console, results: Sequence[Mapping[str, Any]]) -> str:
@@ -55,6 +56,7 @@ def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         yield Text("")
         yield Text(f"Stance by label: {result['model']}", "bold")
         yield _labels(result.get("per_label") or {})
+        yield Text("")
 
 
 def _labels(labels: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -79,27 +81,28 @@ def _documents(documents: Mapping[str, Any]) -> Table:
 
 
 def _problems(documents: Mapping[str, Any]) -> Iterator[RenderableType]:
-    table = _table("document", "problem", "recommendation")
-    for column in table.columns:
-        column.justify = "left"
-    for document in documents["per_document"]:
-        for problem in document["problems"]:
-            table.add_row(
-                document["document"],
-                problem["problem"],
-                " ".join(problem["recommendation"].split())[:_PROBLEM_LENGTH],
-            )
-    if table.row_count:
+    """One line for each thing that went wrong, below the document in which it did."""
+    if any(document["problems"] for document in documents["per_document"]):
         yield Text("")
         yield Text("What went wrong", "bold")
-        yield table
+    for document in documents["per_document"]:
+        if document["problems"]:
+            yield _one_line(document["document"])
+        for problem in document["problems"]:
+            yield _one_line(
+                f"  {problem['problem']}: {' '.join(problem['recommendation'].split())}"
+            )
+
+
+def _one_line(text: str) -> Text:
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def _table(first: str, *others: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(first, overflow="fold")
+    table.add_column(first, no_wrap=True, max_width=_FIRST_WIDTH)
     for heading in others:
-        table.add_column(heading, justify="right", overflow="fold")
+        table.add_column(heading, justify="right")
     return table
 
 

@@ -65,7 +65,7 @@ def line(verdict: Verdict, text: str) -> str:
 
 def response_text(exchange: Exchange, text: str) -> str | None:
     """Return the response as it stands in the text, one line for each stretch; None without one."""
-    if not exchange.response:
+    if not exchange.response_spans:
         return None
     return "\n".join(text[start:end] for start, end in exchange.response_spans)
 

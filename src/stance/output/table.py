@@ -99,7 +99,7 @@ def _heading(assessment: Assessment, labels: Labels) -> Iterator[Text]:
     # In the order of the labels' table, so that every document reads alike.
     order = {label: place for place, label in enumerate(labels.stances)}
     counts = ", ".join(
-        f"{labels.stance(stance).lower()} {count}"
+        f"{count} {labels.stance(stance).lower()}"
         for stance, count in sorted(
             stances.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
         )

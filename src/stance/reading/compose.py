@@ -23,7 +23,8 @@ from stance.reading.rules import Drawing
 from stance.reading.tables import Table
 from stance.schema import BlockKind
 
-_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3})(?:[).]?\s|(?=[A-ZÅÄÖ]))")
+_NOTE = re.compile(r"(\d{1,3}|\*{1,3})\s?(?=[A-ZÅÄÖ])")
+_MAX_NOTE_LINES = 20
 _MAX_LEVELS = 4
 _BOLD_HEADING = 60
 
@@ -46,6 +47,8 @@ def compose(
         composer.add_page(items)
     drafts = composer.finish()
     set_headings(drafts, size)
+    if not any(draft.kind is BlockKind.HEADING for draft in drafts):
+        set_plain_headings(drafts)
     set_list_depths(drafts)
     return add_drafts(builder, drafts, max_characters)
 
@@ -69,6 +72,12 @@ class Composer:
     """Joins items page after page into drafts."""
 
     def __init__(self, size: float, regions: Regions) -> None:
+        """Begin with no drafts.
+
+        Args:
+            size: Font size of running text.
+            regions: Numbers for table cells.
+        """
         self._size = size
         self._regions = regions
         self._drafts: list[Draft] = []
@@ -107,20 +116,26 @@ class Composer:
         self._drafts.append(self._open)
 
     def _without_notes(self, items: Sequence[Item]) -> tuple[list[Item], list[Line]]:
-        """Part the footnotes, small numbered lines at the page's end, from the rest."""
-        at = len(items)
-        while at > 0:
-            item = items[at - 1]
-            if isinstance(item, Table) or item.size > 0.9 * self._size:
+        """Part the footnotes from the rest: numbered lines at the page's end.
+
+        They are set smaller, or their number stands behind a word further up.
+        """
+        start = len(items)
+        first = None
+        while start > 0 and len(items) - start < _MAX_NOTE_LINES:
+            item = items[start - 1]
+            if isinstance(item, Table):
                 break
-            at -= 1
-        while at < len(items):
-            item = items[at]
-            if isinstance(item, Line) and _NOTE.match(item.text):
+            start -= 1
+            note = _NOTE.match(item.text)
+            if note and (item.size < self._size - 0.4 or _is_called(note[1], items[:start])):
+                first = start
+            elif item.size >= self._size - 0.4 and first is not None:
                 break
-            at += 1
-        notes = [item for item in items[at:] if isinstance(item, Line)]
-        return list(items[:at]), notes
+        if first is None:
+            return list(items), []
+        notes = [item for item in items[first:] if isinstance(item, Line)]
+        return list(items[:first]), notes
 
     def _add_notes(self, notes: Sequence[Line], pitch: float) -> None:
         """Keep footnotes with the block that the page ends in: its text may go on overleaf."""
@@ -184,11 +199,27 @@ class Composer:
         """Return the blocks of a cell that the page before began."""
         found: list[Draft] = []
         for draft in reversed(self._drafts):
+            if draft.kind is BlockKind.FOOTNOTE:
+                continue
             if draft.table != self._tables - 1 or draft.row is None or draft.row < row:
                 break
             if draft.row == row and draft.column == column:
                 found.append(draft)
         return found[::-1]
+
+
+def _is_called(number: str, items: Sequence[Item]) -> bool:
+    """Whether a footnote's number stands right behind a word."""
+    call = re.compile(rf"[^\W\d_][.,;:)”\"]?{re.escape(number)}(?![\d\w])")
+    for item in items:
+        texts = (
+            [segment.text for members in item.cells.values() for segment in members]
+            if isinstance(item, Table)
+            else [item.text]
+        )
+        if any(call.search(text) for text in texts):
+            return True
+    return False
 
 
 def _cell_goes_on(draft: Draft, line: Line, pitch: float) -> bool:
@@ -259,3 +290,27 @@ def _is_bold_heading(draft: Draft) -> bool:
         and text[:1].isupper()
         and text[-1:].isalnum()
     )
+
+
+def set_plain_headings(drafts: Sequence[Draft]) -> None:
+    """Make headings of short lines above running text, only where that is clear."""
+    for at, draft in enumerate(drafts[:-1]):
+        following = drafts[at + 1]
+        text = draft.text
+        words = text.split()
+        if (
+            draft.kind is not BlockKind.PARAGRAPH
+            or len(draft.lines) > 1
+            or len(text) > 80
+            or len(words) > 10
+            or not text[:1].isupper()
+            or not text[-1:].isalpha()
+            or "@" in text
+        ):
+            continue
+        opens_text = following.kind is BlockKind.LIST_ITEM or (
+            following.kind is BlockKind.PARAGRAPH and len(following.text) >= 60
+        )
+        title = len(words) == 1 or any(word[:1].islower() for word in words[1:])
+        if opens_text and title and following.text[:1].isupper() | (following.marker is not None):
+            draft.kind, draft.level = BlockKind.HEADING, 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from stance.reading.builder import DocumentBuilder, Piece
+from stance.reading.docx_numbering import Numbering
 from stance.reading.docx_package import (
     Package,
     child,
@@ -21,7 +22,7 @@ from stance.reading.docx_package import (
     open_package,
     value,
 )
-from stance.reading.docx_styles import Numbering, Style, Styles, outline_level, run_style
+from stance.reading.docx_styles import Style, Styles, outline_level, run_style
 from stance.reading.docx_text import (
     InlineReader,
     alternative,

@@ -56,7 +56,7 @@ class Package:
             raise Refusal(Status.DAMAGED, _DAMAGED) from error
 
     def related(self, kind: str) -> list[str]:
-        """Return the parts of a kind (``styles``, ``footnotes``, ``header``) that the main names."""
+        """Return the parts of a kind (``styles``, ``header``) that the main part names."""
         return self._targets.get(kind, [])
 
     def first(self, kind: str) -> etree._Element | None:

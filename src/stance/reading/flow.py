@@ -334,7 +334,10 @@ def add_drafts(builder: DocumentBuilder, drafts: Iterable[Draft], max_characters
 def set_list_depths(drafts: Sequence[Draft]) -> None:
     """Give list items their depth by their left edges, list by list."""
     edges: list[float] = []
+    region = -1
     for draft in drafts:
+        if draft.lines[0].region != region:
+            edges, region = [], draft.lines[0].region
         if draft.kind is not BlockKind.LIST_ITEM:
             if draft.kind is not BlockKind.PARAGRAPH or (
                 edges and draft.lines[0].left <= edges[0] + 1

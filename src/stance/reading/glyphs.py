@@ -12,12 +12,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pypdfium2.raw as raw
 
 from stance.reading.flow import opens_with_marker_only
-from stance.reading.rules import Rule
+from stance.reading.rules import PdfObject, Rule
 
 _LINE_END = re.compile(r"[\r\n]+|[\ufffe\x02]")
 _WORD = re.compile(r"\S+")
@@ -28,6 +27,8 @@ _ITALIC_FLAG = 1 << 6
 _FORCE_BOLD_FLAG = 1 << 18
 _BOLD_WEIGHT = 700
 _WIDE_GAP = 1.0  # in font sizes; justified lines of prose stay below
+_MARKER_GAP = 5.0
+_JUSTIFIED_GAP = 6.0
 _MAX_LINES = 20_000
 
 
@@ -73,11 +74,12 @@ class Fonts:
 class PageReader:
     """Reads the segments of one page; the buffers are reused from call to call."""
 
-    def __init__(self, page: Any, text_page: Any, number: int, fonts: Fonts) -> None:
+    def __init__(self, page: PdfObject, text_page: PdfObject, number: int, fonts: Fonts) -> None:
         """Fetch the page's characters."""
         self.number = number
         self.width, self.height = page.get_size()
         self.text = raw_text(text_page)
+        self._text_page = text_page  # kept: pdfium frees the page with its wrapper
         self._page = text_page.raw
         self._fonts = fonts
         self._rotation = page.get_rotation() % 360
@@ -114,6 +116,9 @@ class PageReader:
         found: list[Segment],
     ) -> None:
         """Append the segments of one line as pdfium sees it."""
+        if self._is_plain(start, end):
+            self._read_plain_line(start, end, found)
+            return
         open_segment: Segment | None = None
         for word in _WORD.finditer(self.text, start, end):
             first, last = word.start(), word.end() - 1
@@ -132,6 +137,25 @@ class PageReader:
             )  # fmt: skip
             self._low = low
             found.append(open_segment)
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether a line was drawn at one stroke: it has one style and no gap between cells."""
+        one = raw.FPDFText_CountRects(self._page, start, end - start) == 1
+        return one and self.text.find("   ", start, end) < 0
+
+    def _read_plain_line(self, start: int, end: int, found: list[Segment]) -> None:
+        body = self.text[start:end]
+        text = body.strip()
+        if not text:
+            return
+        first = start + len(body) - len(body.lstrip())
+        last = first + len(text)
+        left, right, _ = self._span(first, last - 1)
+        styles = [(first, last, self._style(first))]
+        baseline, size = self._baseline(first), self._size(first)
+        found.append(
+            Segment(text, first, styles, left, right, baseline, size, self.number, len(found))
+        )
 
     def _continues(
         self,
@@ -152,9 +176,20 @@ class PageReader:
                 if uprights[at].covers(segment.baseline + size * 0.3):
                     return False
                 at += 1
-        if left - segment.right <= _WIDE_GAP * size:
+        gap = (left - segment.right) / size
+        if gap <= _WIDE_GAP:
             return True
-        return left - segment.right < 5 * size and opens_with_marker_only(segment.text)
+        if gap < _MARKER_GAP and opens_with_marker_only(segment.text):
+            return True
+        # A justified line is drawn at one stroke, columns and cells are not.
+        return gap < _JUSTIFIED_GAP and self._object(first) == self._object(
+            segment.start + len(segment.text) - 1
+        )
+
+    def _object(self, index: int) -> int | None:
+        """Return the address of the text object that a character belongs to."""
+        item = raw.FPDFText_GetTextObject(self._page, index)
+        return ctypes.cast(item, ctypes.c_void_p).value
 
     def _extend(self, segment: Segment, start: int, end: int, right: float, style: str) -> None:
         segment.text = self.text[segment.start : end]
@@ -233,7 +268,7 @@ def style_of_font(name: str, flags: int, weight: int) -> str:
     return ("bold_italic" if italic else "bold") if bold else "italic" if italic else ""
 
 
-def raw_text(text_page: Any) -> str:
+def raw_text(text_page: PdfObject) -> str:
     """Return a page's raw text, one character for each of pdfium's character numbers.
 
     This is the text that the offsets of a PDF's runs point into.

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from stance.reading.builder import DocumentBuilder, Piece
-from stance.reading.docx_styles import formatted
 from stance.reading.html_charset import decode
 from stance.reading.html_rules import (
     BLOCKS,
@@ -22,6 +21,7 @@ from stance.reading.html_rules import (
 from stance.reading.html_tables import Grid, layout_tables
 from stance.reading.html_tokens import Tag, Text, text_pieces, tokens
 from stance.reading.lines import BREAK, Cell, Label, add_text
+from stance.reading.numerals import formatted
 from stance.schema import BlockKind, Document
 
 # When the text without the site parts is a smaller share than this, the parts were misjudged.
@@ -152,10 +152,12 @@ class _Reader:
         if name in VOID:
             return
         bold, italic = emphasis(tag)
+        # Inside a line there is no block to leave out, so the text itself is left out.
+        site, block = self._is_site(tag), name in BLOCKS
         opened = _Open(
             name,
-            hides=is_machinery(tag),
-            site=self._is_site(tag),
+            hides=is_machinery(tag) or (site and not block),
+            site=site and block,
             bold=bold,
             italic=italic,
             listed=name in ("ul", "ol", "menu"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from stance.reading.builder import Piece
@@ -120,16 +121,42 @@ def _gutter(boxes: Sequence[_Box]) -> float | None:
         while end < len(lefts) and lefts[end] - edge <= 3:
             end += 1
         if end - at >= _SIDE and edge - start > 0.2 * width:
-            score = 0
-            for band, _ in _bands(boxes, edge - 1):
-                left = [box for box in band if box.right <= edge - 1]
-                right = [box for box in band if box.right > edge - 1]
-                if _is_beside(left, right):
-                    score += len(band)
+            score = _column_score(boxes, edge)
             if score > best_score:
                 best, best_score = edge - 1, score
         at = end
     return best
+
+
+def _column_score(boxes: Sequence[_Box], edge: float) -> int:
+    """Count the boxes that stand beside each other at an edge; 0 if few keep to it.
+
+    Wide gaps in justified lines now and then stand below each other, but do not line up.
+    """
+    score = rows = aligned = near = 0
+    for band, _ in _bands(boxes, edge - 1):
+        left = [box for box in band if box.right <= edge - 1]
+        right = [box for box in band if box.right > edge - 1]
+        if _is_beside(left, right):
+            score += len(band)
+            firsts = _row_starts(right)
+            rows += len(firsts)
+            aligned += sum(left - edge <= 3 for left in firsts)
+            near += sum(left - edge <= 25 for left in firsts)
+    return score if aligned * 2 >= rows and near >= 0.8 * rows else 0
+
+
+def _row_starts(boxes: Sequence[_Box]) -> list[float]:
+    """Return the left edge of each row of boxes that come from the top."""
+    starts: list[float] = []
+    height = float("inf")
+    for box in boxes:
+        if height - _height(box) > 3:
+            starts.append(box.left)
+            height = _height(box)
+        else:
+            starts[-1] = min(starts[-1], box.left)
+    return starts
 
 
 def _bands(boxes: Sequence[_Box], edge: float) -> list[tuple[list[_Box], list[_Box]]]:
@@ -163,7 +190,7 @@ def _as_table(left: Sequence[_Box], right: Sequence[_Box], edge: float) -> Table
         return None
     boxes.sort(key=lambda box: box.order)
     sides = [box.right > edge for box in boxes]
-    returns = sum(one and not two for one, two in zip(sides, sides[1:], strict=False))
+    returns = sum(one and not two for one, two in pairwise(sides))
     if returns < _RETURNS:
         return None
     start = min(box.left for box in left)

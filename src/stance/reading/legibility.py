@@ -9,9 +9,11 @@ _EDGES = ".,;:!?()[]\"'”“»«’•-–—/"
 _WORD = re.compile(r"[^\W\d_]{2,30}(?:[-'’/][^\W\d_]{2,30}){0,4}-?")
 _VOWELS = frozenset("aeiouyåäöéèüæø")
 _NUMBER = re.compile(r"[\d.,:;/()%§+–-]+")
-_COMMON = frozenset(
-    ["och", "att", "i", "som", "för", "av", "en", "ett", "det", "den", "är", "på", "till", "med", "har", "inte", "om", "vid", "från", "and", "of", "the", "to", "in", "is", "for", "that", "f6r", "pa", "ar"]
+_COMMON_TEXT = (
+    "och att i som för av en ett det den är på till med har inte om vid från "
+    "and of the to in is for that f6r pa ar"
 )
+_COMMON = frozenset(_COMMON_TEXT.split())
 _FEW_WORDS = 4
 _MANY_TOKENS = 60
 _SAMPLE = 20_000

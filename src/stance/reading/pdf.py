@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
 
 from stance.reading.builder import DocumentBuilder
 from stance.reading.compose import compose
 from stance.reading.furniture import Sheet, split_furniture
 from stance.reading.glyphs import Fonts, PageReader, Segment
 from stance.reading.legibility import is_legible
-from stance.reading.rules import Drawing, drawing_of
+from stance.reading.rules import Drawing, PdfObject, drawing_of
 from stance.schema import Document, Status
 
 _HEAD = 1024
@@ -91,7 +90,7 @@ def _refused(builder: DocumentBuilder, error: Exception) -> Document:
     )
 
 
-def _read(builder: DocumentBuilder, document: Any, max_characters: int) -> Document:
+def _read(builder: DocumentBuilder, document: PdfObject, max_characters: int) -> Document:
     count = len(document)
     if count == 0:
         return builder.build(
@@ -138,7 +137,7 @@ def _nothing_read(builder: DocumentBuilder, pages: _Pages, count: int) -> Docume
     )
 
 
-def _read_pages(document: Any, count: int, max_characters: int) -> _Pages:
+def _read_pages(document: PdfObject, count: int, max_characters: int) -> _Pages:
     """Read page by page until the limit is passed."""
     pages = _Pages()
     fonts = Fonts()
@@ -165,7 +164,7 @@ def _read_pages(document: Any, count: int, max_characters: int) -> _Pages:
     return pages
 
 
-def _open_pages(document: Any, count: int) -> Iterator[tuple[int, Any, Any]]:
+def _open_pages(document: PdfObject, count: int) -> Iterator[tuple[int, PdfObject, PdfObject]]:
     """Yield number, page and text page; both are None for a page that cannot be loaded."""
     import pypdfium2
 

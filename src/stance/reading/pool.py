@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -21,8 +22,9 @@ from stance.reading.sniff import Format, sniff
 from stance.reading.wire import receive, send, unpack_document
 from stance.schema import Document, Status
 
-# The text reader is our own code, linear in the length of the text: a small text needs no guard.
-_SMALL_TEXT = 1_000_000
+# The text reader is our own code and takes linear time (at worst 4 s for so much text), so that a
+# small text needs no guard, and scoring one needs no second process.
+_SMALL_TEXT = 100_000
 # A worker that once held so much of its memory starts the next file with too little left.
 _WORN_SHARE = 0.5
 # A process that dies this close to its limit died of it.
@@ -263,10 +265,8 @@ class _Worker:
         code = process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(OSError):
                     stream.close()
-                except OSError:
-                    pass
         return code, peak
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2.raw as raw
+
+PdfObject: TypeAlias = Any  # pypdfium2 publishes no types
 
 _THIN = 3.0  # points: a filled box this thin is a line
 _SHORT = 8.0  # points: shorter strokes are underlines of letters, ticks, parts of logos
@@ -53,7 +55,7 @@ class Drawing:
     paths: int = 0
 
 
-def drawing_of(page: Any) -> Drawing:
+def drawing_of(page: PdfObject) -> Drawing:
     """Look through a page's objects once, for rules and images."""
     handle = page.raw
     count = min(raw.FPDFPage_CountObjects(handle), _MAX_OBJECTS)
@@ -89,7 +91,7 @@ def drawing_of(page: Any) -> Drawing:
     return Drawing(_merged(across), _merged(uprights), share, paths)
 
 
-def _holds_image(form: Any) -> bool:
+def _holds_image(form: PdfObject) -> bool:
     count = min(raw.FPDFFormObj_CountObjects(form), 50)
     return any(
         raw.FPDFPageObj_GetType(raw.FPDFFormObj_GetObject(form, at)) == raw.FPDF_PAGEOBJ_IMAGE
@@ -98,7 +100,7 @@ def _holds_image(form: Any) -> bool:
 
 
 def _add_path(
-    item: Any,
+    item: PdfObject,
     box: tuple[float, float, float, float],
     across: list[Rule],
     uprights: list[Rule],
@@ -134,7 +136,9 @@ def _add_path(
             )
 
 
-def _strokes(item: Any, segments: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _strokes(
+    item: PdfObject, segments: int
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """Yield the straight strokes of a path in page coordinates."""
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))

@@ -45,7 +45,8 @@ _HTML_TAG = re.compile(
     r"<(?:p|div|table|h[1-6]|ul|ol|span|main|article|section|meta|title)[\s>]", re.IGNORECASE
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
-_MAX_CONTROLS = 0.02
+# Random bytes hold one in nine; a damaged text far fewer.
+_MAX_CONTROLS = 0.05
 
 
 def sniff(data: bytes, suffix: str) -> Format:
@@ -117,6 +118,6 @@ def _decoded_head(head: bytes) -> str:
         if min(even, odd) * 20 <= max(even, odd):
             return head.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if zeros or controls > len(head) * _MAX_CONTROLS:
+    if controls > len(head) * _MAX_CONTROLS:
         raise Refusal(Status.UNSUPPORTED, f"The file holds neither text nor a document. {_CONVERT}")
     return head.decode("latin-1")

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stance.reading import markdown
 from stance.reading.builder import DocumentBuilder
 from stance.reading.characters import DROPPED
-from stance.reading.compose import Composer, set_headings
+from stance.reading.compose import Composer, set_headings, set_plain_headings
 from stance.reading.decoding import decode
 from stance.reading.flow import Draft, add_drafts, marker_of, set_list_depths
 from stance.reading.glyphs import Segment
 from stance.reading.layout import Item, Regions, line_of
 from stance.reading.tables import Table, numbered, open_tables
-from stance.schema import BlockKind, Document, Status
+from stance.schema import Document, Status
 
 _LINE_END = re.compile(r"\r\n|[\r\n\f\x0b\x85\u2028\u2029]")
 _COLUMN_GAP = re.compile(r"\t+ *| {3,}\t?")
@@ -63,11 +64,12 @@ def read_text(data: bytes, name: str, *, max_characters: int) -> Document:
     if len(text) > max_characters:
         return builder.build(Status.TOO_LARGE, _too_large(max_characters))
     lines = list(_source_lines(text))
-    if not lines:
-        return builder.build(Status.EMPTY, "The file has no text. Check that it is the right one.")
     is_markdown = name.lower().endswith(_MARKDOWN_NAMES) or markdown.looks_like_markdown(text)
-    drafts = _drafts(text, lines, is_markdown, paged="\f" in text)
-    add_drafts(builder, drafts, 2 * max_characters)
+    if lines:
+        drafts = _drafts(text, lines, is_markdown, paged="\f" in text)
+        add_drafts(builder, drafts, 2 * max_characters)
+    if builder.length == 0:
+        return builder.build(Status.EMPTY, "The file has no text. Check that it is the right one.")
     return builder.build()
 
 
@@ -109,7 +111,7 @@ def _drafts(
     drafts = composer.finish()
     set_headings(drafts, _SIZE)
     if not is_markdown:
-        _set_plain_headings(drafts)
+        set_plain_headings(drafts)
     set_list_depths(drafts)
     return drafts
 
@@ -128,7 +130,7 @@ def wrap_width(text: str, lines: Sequence[SourceLine]) -> int:
     """Return the width at which the lines are wrapped, 0 when a line is a paragraph."""
     lengths: list[int] = []
     broken = pairs = 0
-    for one, two in zip(lines, lines[1:], strict=False):
+    for one, two in pairwise(lines):
         if two.number != one.number + 1:
             continue
         pairs += 1
@@ -395,27 +397,3 @@ def _columns(text: str, line: SourceLine) -> list[tuple[int, int]]:
 def _column_of(text: str, line: SourceLine, at: int) -> int:
     """Return the place of a character on the screen, tabs counted."""
     return line.indent + len(text[line.start : at].expandtabs(8))
-
-
-def _set_plain_headings(drafts: Sequence[Draft]) -> None:
-    """Make headings of short lines above running text, only where that is clear."""
-    for at, draft in enumerate(drafts[:-1]):
-        following = drafts[at + 1]
-        text = draft.text
-        words = text.split()
-        if (
-            draft.kind is not BlockKind.PARAGRAPH
-            or len(draft.lines) > 1
-            or len(text) > 80
-            or len(words) > 10
-            or not text[:1].isupper()
-            or not text[-1:].isalpha()
-            or "@" in text
-        ):
-            continue
-        opens_text = following.kind is BlockKind.LIST_ITEM or (
-            following.kind is BlockKind.PARAGRAPH and len(following.text) >= 60
-        )
-        title = len(words) == 1 or any(word[:1].islower() for word in words[1:])
-        if opens_text and title and following.text[:1].isupper() | (following.marker is not None):
-            draft.kind, draft.level = BlockKind.HEADING, 1

@@ -11,9 +11,12 @@ from stance.swedish.lexicon import UNKNOWN, fold, load_lexicon
 
 _WORD = re.compile(r"[^\W_][\w�]{1,39}")
 _SWEDISH = frozenset(
-    "och att det som av en den med till har ett inte om de kan vid ska ej samt eller men".split()
+    (
+        *("och", "att", "det", "som", "av", "en", "den", "med", "till", "har", "ett", "inte"),
+        *("om", "de", "kan", "vid", "ska", "ej", "samt", "eller", "men"),
+    )
 )
-_NOT_SWEDISH = frozenset("og ikke the of and der und die het een".split())
+_NOT_SWEDISH = frozenset(("og", "ikke", "the", "of", "and", "und", "die", "het", "een"))
 _SWEDISH_SHARE = 0.06
 _DAMAGED_SHARE = 0.03
 _FEWEST = 2

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stance.swedish.date_rules import RULES, Rule
 from stance.swedish.lexicon import fold
-from stance.swedish.periods import MONTHS, RULES, Bearing, Moment, Rule, end_of
+from stance.swedish.moments import MONTHS, Bearing, Moment, end_of
 
 _LEADS = re.compile(
     r"(?<!\w)(?:(?:senast|snarast|under|till och med|t\.? ?o\.? ?m\.?|till|tills|fran och med"
     r"|fr\.? ?o\.? ?m\.?|fran|fore utgangen av|vid utgangen av|utgangen av|fore|innan|sedan|infor"
-    r"|i samband med|i (?:borjan|mitten|slutet) (?:av|pa)|vid|per|i|pa|redan|efter|kring|omkring"
-    r"|med start|med borjan|inom|hela|den|dag|ar|sista|manad|slutet av|borjan av|mitten av"
+    r"|i samband med|i (?:borjan|mitten|slutet) (?:av|pa)|vid|per|i|pa|forsta gangen|efter|kring"
+    r"|omkring|med start|med borjan|inom|hela|den|ar|slutet av|borjan av|mitten av"
     r"|(?:namndens|styrelsens|kommunstyrelsens|fullmaktiges|utskottets)"
     r" (?:sammantrade|mote|styrelsemote)|sammantradet|sammantrade|motet|styrelsemotet"
     r"|namndens|styrelsens|kommunstyrelsens|arbetet med|forslag till|arets|nasta ars)\s+){1,6}$"
@@ -24,8 +25,10 @@ _LEAD_REACH = 90
 _TRIVIAL = re.compile(
     r"(?:(?:den|hela|namndens|styrelsens|kommunstyrelsens|per|pa|arbetet med|forslag till)\s+)+"
 )
-_TRIM_LEFT = re.compile(r"(?:(?:pa|per|hela|forslag till|arbetet med)\s+)(?=\S)")
+# A particle that belongs to the verb before: "lägga till under 2025".
+_UNRELATED = re.compile(r"till +(?=(?:under|senast|i|vid) )")
 _BEFORE = re.compile(r"\b(?:fore|innan)\s+(?!utgangen)(?:\w+\s+)?$")
+_UNTIL = re.compile(r"\btill\s+$")
 _SINCE = re.compile(r"\bsedan\s")
 _EARLY = re.compile(r"\bborjan (?:av|pa)\s+$")
 _MIDDLE = re.compile(r"\bmitten (?:av|pa)\s+$")
@@ -95,11 +98,6 @@ def _hits(normal: str) -> list[_Hit]:
     return kept
 
 
-def _trimmed(hit: _Hit, normal: str) -> int:
-    trim = _TRIM_LEFT.match(normal, hit.lead, hit.start)
-    return trim.end() if trim else hit.lead
-
-
 def find_deadlines(text: str) -> list[Deadline]:
     """Return the dates and periods of a text in order, past ones and recurring ones included.
 
@@ -108,27 +106,37 @@ def find_deadlines(text: str) -> list[Deadline]:
     normal = _normal(text)
     deadlines: list[Deadline] = []
     for hit in _hits(normal):
-        start = _trimmed(hit, normal)
-        end = hit.end
-        while end > start and text[end - 1].isspace():
-            end -= 1
         last = deadlines[-1] if deadlines else None
-        if last and _joined(normal[last.end : start]):
-            kind = "recurring" if "recurring" in (last.kind, hit.rule.kind) else last.kind
-            deadlines[-1] = Deadline(last.start, end, text[last.start : end], kind)
-        elif last and start < last.end:
-            deadlines.append(Deadline(hit.start, end, text[hit.start : end], hit.rule.kind))
+        start = _skip(normal, max(hit.lead, last.end if last else 0), hit)
+        if last and _joined(normal[last.end : start], last.kind, hit.rule.kind):
+            start = last.start
+            kind = "recurring" if "recurring" in (last.kind, hit.rule.kind) else hit.rule.kind
+            deadlines[-1] = Deadline(start, hit.end, text[start : hit.end], kind)
         else:
-            deadlines.append(Deadline(start, end, text[start:end], hit.rule.kind))
+            deadlines.append(Deadline(start, hit.end, text[start : hit.end], hit.rule.kind))
     return deadlines
 
 
-def _joined(between: str) -> bool:
-    """Tell whether two expressions are one: "i februari varje år", "den 30 april och den 31 maj"."""
-    return between in {" ", " och ", ", "} or between == ", forsta gangen "
+def _skip(normal: str, start: int, hit: _Hit) -> int:
+    """Return where an expression begins, without words that belong to what stands before."""
+    while start < hit.start and normal[start] == " ":
+        start += 1
+    unrelated = _UNRELATED.match(normal, start, hit.start)
+    if unrelated:
+        return unrelated.end()
+    if hit.rule.kind == "recurring" and normal.startswith("den ", start) and start < hit.start:
+        return start + 4
+    return start
 
 
-def resolve(text: str, reference: datetime.date | None) -> datetime.date | None:
+def _joined(between: str, first: str, second: str) -> bool:
+    """Tell whether two expressions are one: "i februari varje år", "den 1 mars och den 1 maj"."""
+    if "recurring" in (first, second):
+        return between in {" ", ", ", " efter "}
+    return between == " och " and first == second
+
+
+def resolve(text: str, reference: dt.date | None) -> dt.date | None:
     """Return the last day of the period that a deadline names.
 
     Args:
@@ -154,6 +162,7 @@ def resolve(text: str, reference: datetime.date | None) -> datetime.date | None:
 def _bearing(words: str) -> Bearing:
     for bearing, pattern in (
         (Bearing.BEFORE, _BEFORE),
+        (Bearing.UNTIL, _UNTIL),
         (Bearing.EARLY, _EARLY),
         (Bearing.MIDDLE, _MIDDLE),
         (Bearing.SINCE, _SINCE),
@@ -163,7 +172,7 @@ def _bearing(words: str) -> Bearing:
     return Bearing.IN
 
 
-def _header_candidates(normal: str) -> Iterator[tuple[int, datetime.date]]:
+def _header_candidates(normal: str) -> Iterator[tuple[int, dt.date]]:
     for number, pattern in enumerate(_HEADER_DATES):
         for match in pattern.finditer(normal):
             first, second, third = match.groups()
@@ -177,6 +186,6 @@ def _header_candidates(normal: str) -> Iterator[tuple[int, datetime.date]]:
                 break
 
 
-def parse_date(text: str) -> datetime.date | None:
+def parse_date(text: str) -> dt.date | None:
     """Return the first full date of a header line: ``2021-05-18``, ``den 18 maj 2021``."""
     return min(_header_candidates(_normal(text)), default=(0, None))[1]

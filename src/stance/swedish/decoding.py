@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+# What å, ä and ö (and their capitals) look like in text of another character set: Latin-1 read as
+# MacRoman, MacRoman read as cp1252, code page 437 read as cp1252, and the Swedish seven-bit set.
+_OTHER_SETS = (
+    ("Â‰ˆÅƒ÷", "åäöÅÄÖ"),
+    ("ŒŠš€…", "åäöÄÖ"),
+    ("†„”Ž™", "åäöÄÖ"),
+    ("}{|][\\", "åäöÅÄÖ"),
+)
+_FEWEST_IN_WORDS = 3
 _MENDED = "åäöÅÄÖéÉüÜèàáæøØÆ§–—’‘“”•…´°½ "
 
 
@@ -31,13 +40,36 @@ def has_wrong_decoding(text: str) -> bool:
     return ("Ã" in text or "â" in text or "Â" in text) and _pattern().search(text) is not None
 
 
+@lru_cache(maxsize=1)
+def _set_patterns() -> tuple[tuple[re.Pattern[str], dict[int, int]], ...]:
+    """For each other set: its signs between small letters, and the translation."""
+    return tuple(
+        (
+            re.compile(rf"(?<=[a-z])[{re.escape(seen[:3])}](?=[a-z])"),
+            str.maketrans(seen, meant),
+        )
+        for seen, meant in _OTHER_SETS
+    )
+
+
+def _from_other_set(text: str) -> str:
+    """Return text with the letters of another character set put right, if it is in one."""
+    for (pattern, table), (seen, _) in zip(_set_patterns(), _OTHER_SETS, strict=True):
+        if any(sign in text for sign in seen[:3]):
+            inside = len(pattern.findall(text))
+            if inside >= _FEWEST_IN_WORDS and inside > sum(map(text.count, "åäö")):
+                return text.translate(table)
+    return text
+
+
 def mend_decoding(text: str) -> tuple[str, tuple[int, ...]] | None:
     """Return the text decoded right, with each character's place in the original and an end.
 
     None when there is nothing to mend.
     """
     if not has_wrong_decoding(text):
-        return None
+        translated = _from_other_set(text)
+        return None if translated == text else (translated, tuple(range(len(text) + 1)))
     sequences = _sequences()
     parts: list[str] = []
     offsets: list[int] = []

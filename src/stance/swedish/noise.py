@@ -19,7 +19,13 @@ PROFILES: tuple[Profile, ...] = ("marks lost", "letters wrong", "mixed")
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED = frozenset("åäöÅÄÖ")
-_MOJIBAKE = {letter: letter.encode().decode("cp1252") for letter in "åäöÖ"}
+# Ways of decoding a whole text wrongly.
+_WRONG_SETS = (
+    {letter: letter.encode().decode("cp1252") for letter in "åäöÅÄÖ"},
+    dict.fromkeys("åäöÅÄÖ", "?"),
+    dict.fromkeys("åäöÅÄÖ", "\N{REPLACEMENT CHARACTER}"),
+    dict(zip("åäöÅÄÖ", "}{|][\\", strict=True)),
+)
 _LAYOUT_SHARE = 0.02
 _UNMARKED_SHARE = 0.04
 
@@ -35,6 +41,8 @@ def _misreadings() -> dict[str, _Misreadings]:
     """What each letter group may be read as, the likelier the cheaper in the table."""
     table: dict[str, list[tuple[str, float]]] = {}
     for confusion in load_confusions():
+        if not confusion.seen.isalnum():
+            continue
         table.setdefault(confusion.meant, []).append((confusion.seen, 2.0**-confusion.cost))
     return {
         meant: _Misreadings(
@@ -64,7 +72,7 @@ def damage(text: str, rng: random.Random, rate: float, profile: Profile = "mixed
         return _WORD.sub(lambda match: _misread(match.group(), rng, rate), text)
     lost_share = rng.random()
     if rng.random() < 0.1:
-        for letter, seen in _MOJIBAKE.items():
+        for letter, seen in rng.choice(_WRONG_SETS).items():
             text = text.replace(letter, seen)
         return text
 

@@ -8,25 +8,31 @@ Names, codes, numbers, dates and addresses stay as they are.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stance.swedish.confusions import all_confusions
+from stance.swedish.contexts import choose_twin, has_twins
 from stance.swedish.damage import looks_damaged
 from stance.swedish.decoding import mend_decoding
 from stance.swedish.lexicon import UNKNOWN, load_lexicon
 from stance.swedish.search import LONGEST, Reading, best_reading, word_cost
 
 _RUN = re.compile(r"\S+")
-_TOKEN = re.compile(r"[^\W_]['’\w?�£{|}„†‰ˆ”\"]*|[�£][\w?�'’]+")
+_TOKEN = re.compile(r"[^\W_]['’\w?�£]*|[�£][\w?�'’]+")
+_TOKEN_WITH_QUESTION = re.compile(r"[^\W_?][\w?�£]*|[?�£][\w?�]+")
+_QUESTION_IN_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _UNDAMAGED_SIGNAL = re.compile(
-    r"[^\W\d_][0-9?�£{|}†‰ˆ][^\W\d_]|(?<!\w)[0-9�][^\W\d_]{3}|[^\W\d_]�|�[^\W\d_]"
+    r"[^\W\d_][0-9?�£][^\W\d_]|(?<!\w)[0-9�][^\W\d_]{3}|[^\W\d_]�|�[^\W\d_]"
 )
-_ODD = re.compile(r"[0-9?�£{|}„†‰ˆ”\"]")
+_ODD = re.compile(r"[0-9?�£]")
 _LOST_DIGIT = re.compile(
-    r"(?<=[a-zåäö,] )[1Il](?= (?:[a-zåäö0-9]{3}|[A-ZÅÄÖ]{2}))|^[1Il](?= (?:enlighet|samband|syfte|dag)\b)", re.M
+    r"(?<=[a-zåäö,] )[1Il](?= (?:[a-zåäö0-9]{3}|[A-ZÅÄÖ]{2}))"
+    r"|^[1Il](?= (?:enlighet|samband|syfte|dag)\b)",
+    re.M,
 )
 _COUNTED = re.compile(
     r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -38,6 +44,10 @@ _NUMBERED = re.compile(
     r"|tertial|kvartal|vecka|alternativ|[åa]rskurs|senast|minst|den|rekommendation|version) $",
     re.I,
 )
+_FEWEST_QUESTIONS = 2
+# å, ä and ö per a, e, i, o and u in sound text, and the least share of marks taken for lost.
+_NORMAL_MARKS = 0.16
+_LEAST_LOSS = 0.05
 _WINDOW = 6000
 # What an unknown token costs when it stays: a reading must be cheaper than that.
 _STAYS = 16.0
@@ -75,7 +85,7 @@ class _Change:
 
 
 class _Budget:
-    """Work that a text may still cost, so that rubbish takes no more time than its length allows."""
+    """Work that a text may still cost: rubbish takes no more time than its length allows."""
 
     def __init__(self, characters: int) -> None:
         self.left = _FREE_STEPS + _STEPS_PER_CHARACTER * characters
@@ -119,10 +129,12 @@ def _changes(text: str, damaged: bool | None) -> Iterator[_Change]:
     budget = _Budget(len(text))
     for start, end in _windows(text) if damaged is None else ((0, len(text)),):
         window = text[start:end]
+        found: Iterator[_Change]
         if looks_damaged(window) if damaged is None else damaged:
             found = _in_damaged(window, budget)
         elif _UNDAMAGED_SIGNAL.search(window):
-            found = _in_tokens(window, lambda token, _: _read_sure(token), budget)
+            tokens = _in_tokens(window, _read_sound, budget)
+            found = (c for t in tokens if t.reading and (c := t.change(t.reading.word)))
         else:
             continue
         for change in found:
@@ -141,39 +153,81 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_damaged(text: str, budget: _Budget) -> Iterator[_Change]:
-    words = list(_in_tokens(text, _read_damaged, budget))
+    words = _with_contexts(list(_in_tokens(text, _read_damaged, budget)), _keep(text))
     digits = [
         _Change(match.start(), match.end(), "i", (0,))
         for match in _LOST_DIGIT.finditer(text)
         if not _COUNTED.match(text, match.end() + 1)
         and not _NUMBERED.search(text[max(0, match.start() - 20) : match.start()])
     ]
-    return iter(sorted(words + digits, key=lambda change: change.start))
+    return iter(sorted([*words, *digits], key=lambda change: change.start))
+
+
+def _keep(text: str) -> float:
+    """Return how many bits speak for an unmarked spelling: the more, the more marks are left."""
+    low = text.lower()
+    letters = sum(map(low.count, "aeiou")) or 1
+    left = sum(map(low.count, "åäö")) / letters / _NORMAL_MARKS
+    return -math.log2(min(max(1 - left, _LEAST_LOSS), 1.0))
 
 
 _Read = Callable[[str, bool], tuple[Reading | None, int]]
 
 
-def _in_tokens(text: str, read: _Read, budget: _Budget) -> Iterator[_Change]:
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    text: str
+    reading: Reading | None
+
+    def change(self, word: str) -> _Change | None:
+        """Return the change to a word in lower case, None when the token stays."""
+        meant = _in_case_of(self.text, word)
+        if meant == self.text:
+            return None
+        places = self.reading.places if self.reading else tuple(range(len(self.text)))
+        return _Change(self.start, self.start + len(self.text), meant, places)
+
+
+def _with_contexts(tokens: list[_Token], keep: float) -> Iterator[_Change]:
+    """Yield the changes, with words that differ in marks only chosen by their neighbours."""
+    words = [t.reading.word if t.reading else t.text.lower() for t in tokens]
+    for at, token in enumerate(tokens):
+        word = words[at]
+        unmarked = token.text.isascii()
+        if (unmarked or token.reading) and has_twins(word) and len(word) > 1:
+            before = words[at - 1] if at else ""
+            after = words[at + 1] if at + 1 < len(words) else ""
+            word = choose_twin(word, before, after, keep=keep if unmarked else 0.0)
+        change = token.change(word) if token.reading or word != words[at] else None
+        if change:
+            yield change
+
+
+def _in_tokens(text: str, read: _Read, budget: _Budget) -> Iterator[_Token]:
+    asked = len(_QUESTION_IN_WORD.findall(text)) >= _FEWEST_QUESTIONS
+    pattern = _TOKEN_WITH_QUESTION if asked else _TOKEN
     for run in _RUN.finditer(text):
         stretch = run.group()
         if "@" in stretch or "://" in stretch or stretch.startswith("www."):
             continue
-        for match in _TOKEN.finditer(text, run.start(), run.end()):
-            token = match.group().rstrip("'’\"”„?|{}")
+        for match in pattern.finditer(text, run.start(), run.end()):
+            token = match.group().rstrip("'’")
+            if not asked or (token.rstrip("?").lower() in load_lexicon() and len(token) > 2):
+                token = token.rstrip("?'’")
             if not 2 <= len(token) <= LONGEST or _is_code(token):
+                yield _Token(match.start(), token, None)
                 continue
             name = token[0].isupper() and _inside_sentence(text, match.start())
             if budget.left <= 0:
                 return
             reading, steps = read(token, name)
             budget.left -= steps
-            if reading is not None:
-                word = _in_case_of(token, reading.word)
-                if word != token:
-                    yield _Change(
-                        match.start(), match.start() + len(token), word, reading.places
-                    )
+            yield _Token(match.start(), token, reading)
+
+
+def _read_sound(token: str, _: bool) -> tuple[Reading | None, int]:
+    return _read_sure(token)
 
 
 def _is_code(token: str) -> bool:

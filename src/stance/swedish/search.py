@@ -98,7 +98,7 @@ def best_reading(
         compounds: Whether a reading may consist of several known words.
     """
     length = len(token)
-    most_edits = 1 + length // 4
+    most_edits = 1 + (length + 1) // 4
     queue: list[_State] = [(0.0, 0, 0, "", 0, len(lexicon.ordered), "", (), 0.0, 0, 1)]
     best: Reading | None = None
     best_cost = bound

@@ -1,0 +1,233 @@
+"""Exchanges as sparse rows: n-grams, cues and places of the sentences of an answer.
+
+Two views are made of each answer. One row for the whole answer (its n-grams, those of its last
+sentence once more, and which cues stand where); and one row for each sentence, since the stance
+sits in one clause and must not be averaged away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.classification.cues import cue_matrix, load_cues
+from stance.classification.labels import Floats
+from stance.schema import Exchange, Passage
+
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+|[.,;]")
+_CHARACTER_ORDERS = (2, 3, 4, 5)
+# Far more than any sentence or answer has; bounds the work that rubbish can cause.
+_LONGEST_SENTENCE = 1500
+_MOST_SENTENCES = 80
+_LAST_WEIGHT = np.float32(0.7)
+_CUE_WEIGHT = np.float32(0.2)
+_SENTENCE_CUE_WEIGHT = np.float32(0.3)
+_PLACES = 4
+_LENGTHS = 2
+
+
+@dataclass(frozen=True)
+class SparseRow:
+    """One sparse row: the columns that are not zero, and their values."""
+
+    columns: NDArray[np.int64]
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What the rows are made of: n-gram counts and cues of one sentence."""
+
+    columns: NDArray[np.int64]
+    counts: Floats
+    cues: Floats
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The n-grams that a model knows: words first, then characters, with their rarity.
+
+    Attributes:
+        words: Word n-grams (one or two words), in column order.
+        characters: Character n-grams, in column order after the words.
+        rarity: The inverse document frequency of each column.
+    """
+
+    words: tuple[str, ...]
+    characters: tuple[str, ...]
+    rarity: Floats
+
+    def __post_init__(self) -> None:
+        """Index the n-grams."""
+        index = {gram: column for column, gram in enumerate(self.words)}
+        object.__setattr__(self, "_word_columns", index)
+        index = {gram: column for column, gram in enumerate(self.characters, len(self.words))}
+        object.__setattr__(self, "_character_columns", index)
+
+    def __len__(self) -> int:
+        """Return the number of columns."""
+        return len(self.words) + len(self.characters)
+
+    def count(self, sentence: str) -> tuple[NDArray[np.int64], Floats]:
+        """Return the columns of a normalised sentence, ascending, with their counts."""
+        words: Mapping[str, int] = self._word_columns  # type: ignore[attr-defined]
+        characters: Mapping[str, int] = self._character_columns  # type: ignore[attr-defined]
+        counts = Counter(words[gram] for gram in word_grams(sentence) if gram in words)
+        counts.update(
+            characters[gram] for gram in character_grams(sentence) if gram in characters
+        )
+        columns = np.fromiter(counts, np.int64, len(counts))
+        values = np.fromiter(counts.values(), np.float32, len(counts))
+        order = np.argsort(columns)
+        return columns[order], values[order]
+
+    @classmethod
+    def of(cls, documents: Sequence[Sequence[str]], *, at_least: int = 2) -> Vocabulary:
+        """Build the vocabulary of some answers, each given as normalised sentences."""
+        words: Counter[str] = Counter()
+        characters: Counter[str] = Counter()
+        for sentences in documents:
+            words.update({gram for sentence in sentences for gram in word_grams(sentence)})
+            characters.update(
+                {gram for sentence in sentences for gram in character_grams(sentence)}
+            )
+        kept_words = sorted(gram for gram, n in words.items() if n >= at_least)
+        kept_characters = sorted(gram for gram, n in characters.items() if n >= at_least)
+        frequency = [words[gram] for gram in kept_words]
+        frequency += [characters[gram] for gram in kept_characters]
+        seen = np.array(frequency, np.float64)
+        rarity = np.log((1 + len(documents)) / (1 + seen)) + 1
+        return cls(tuple(kept_words), tuple(kept_characters), rarity.astype(np.float32))
+
+
+@dataclass(frozen=True)
+class Featurizer:
+    """Turns exchanges into rows for the two heads."""
+
+    vocabulary: Vocabulary
+
+    @property
+    def answer_width(self) -> int:
+        """The number of columns of an answer's row."""
+        return 2 * len(self.vocabulary) + 4 * _cues() + _LENGTHS
+
+    @property
+    def sentence_width(self) -> int:
+        """The number of columns of a sentence's row."""
+        return len(self.vocabulary) + _cues() + _PLACES
+
+    def sentences(self, texts: Iterable[str]) -> list[Sentence]:
+        """Count the n-grams and cues of normalised sentences."""
+        texts = list(texts)
+        cues = cue_matrix(texts)
+        return [
+            Sentence(*self.vocabulary.count(text), row)
+            for text, row in zip(texts, cues, strict=True)
+        ]
+
+    def answer_row(self, sentences: Sequence[Sentence]) -> SparseRow:
+        """Return the row of a whole answer."""
+        if not sentences:
+            return SparseRow(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        width = len(self.vocabulary)
+        columns, counts = _merged(sentences)
+        last = sentences[-1]
+        dense = self._dense(sentences)
+        place = np.flatnonzero(dense)
+        return SparseRow(
+            np.concatenate([columns, last.columns + width, place + 2 * width]),
+            np.concatenate(
+                [
+                    self._weighted(columns, counts),
+                    _LAST_WEIGHT * self._weighted(last.columns, last.counts),
+                    dense[place],
+                ]
+            ),
+        )
+
+    def sentence_rows(self, sentences: Sequence[Sentence]) -> list[SparseRow]:
+        """Return one row for each sentence of an answer."""
+        return [
+            self._sentence_row(sentence, number, len(sentences))
+            for number, sentence in enumerate(sentences)
+        ]
+
+    def _sentence_row(self, sentence: Sentence, number: int, total: int) -> SparseRow:
+        width = len(self.vocabulary)
+        left = total - 1 - number
+        places = np.array([left == 0, number == 0, 0.5**left, total == 1], np.float32)
+        dense = _SENTENCE_CUE_WEIGHT * np.concatenate([sentence.cues, places])
+        place = np.flatnonzero(dense)
+        return SparseRow(
+            np.concatenate([sentence.columns, place + width]),
+            np.concatenate([self._weighted(sentence.columns, sentence.counts), dense[place]]),
+        )
+
+    def _dense(self, sentences: Sequence[Sentence]) -> Floats:
+        """Return which cues stand anywhere, last, late and first, and how long the answer is."""
+        cues = np.stack([sentence.cues for sentence in sentences])
+        late = 0.5 ** np.arange(len(sentences) - 1, -1, -1, dtype=np.float32)
+        length = np.array([len(sentences) / 10, len(sentences) == 1], np.float32)
+        parts = [cues.max(0), cues[-1], (cues * late[:, None]).max(0), cues[0], length]
+        return (_CUE_WEIGHT * np.concatenate(parts)).astype(np.float32)
+
+    def _weighted(self, columns: NDArray[np.int64], counts: Floats) -> Floats:
+        """Return sublinear tf-idf, words and characters each of unit length."""
+        values = (1 + np.log(counts)) * self.vocabulary.rarity[columns]
+        words = int(np.searchsorted(columns, len(self.vocabulary.words)))
+        for part in (values[:words], values[words:]):
+            norm = float(np.sqrt(part @ part))
+            if norm > 0:
+                part /= norm
+        return values.astype(np.float32)
+
+
+def passages_read(exchange: Exchange) -> tuple[Passage, ...]:
+    """Return the sentences of the answer that are read.
+
+    They are all of them; of an answer beyond all measure, its beginning and its end.
+    """
+    passages = exchange.response
+    if len(passages) > _MOST_SENTENCES:
+        half = _MOST_SENTENCES // 2
+        return (*passages[:half], *passages[-half:])
+    return passages
+
+
+def normalised(text: str) -> str:
+    """Return text in lower case with single spaces, cut where no sentence is that long."""
+    return _SPACE.sub(" ", text[:_LONGEST_SENTENCE]).strip().lower()
+
+
+def word_grams(sentence: str) -> list[str]:
+    """Return the words of a sentence and its pairs of words."""
+    words = _WORD.findall(sentence)
+    return words + [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+
+
+def character_grams(sentence: str) -> list[str]:
+    """Return all runs of two to five characters."""
+    return [
+        sentence[start : start + order]
+        for order in _CHARACTER_ORDERS
+        for start in range(len(sentence) - order + 1)
+    ]
+
+
+def _merged(sentences: Sequence[Sentence]) -> tuple[NDArray[np.int64], Floats]:
+    columns = np.concatenate([sentence.columns for sentence in sentences])
+    counts = np.concatenate([sentence.counts for sentence in sentences])
+    distinct, inverse = np.unique(columns, return_inverse=True)
+    return distinct, np.bincount(inverse, counts, len(distinct)).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _cues() -> int:
+    return len(load_cues()[0])

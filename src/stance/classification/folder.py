@@ -1,0 +1,181 @@
+"""A model as a folder: config.json, vocabulary.txt, head.safetensors, README.md, manifest.json."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stance.classification.calibration import Calibration
+from stance.classification.features import Featurizer, Vocabulary
+from stance.classification.heads import Heads
+from stance.classification.labels import LabelTable
+from stance.errors import StanceError
+from stance.manifest import verify_manifest, write_manifest
+
+FORMAT_VERSION = 1
+_CONFIG = "config.json"
+_VOCABULARY = "vocabulary.txt"
+_WEIGHTS = "head.safetensors"
+_CARD = "README.md"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that a model folder holds.
+
+    Attributes:
+        name: Name and version, as verdicts give it.
+        featurizer: What turns exchanges into rows.
+        heads: The weights.
+        calibrations: By question (``stance``, ``commitment``, ``reason``).
+        training: What the model was made from, for the card and for people.
+    """
+
+    name: str
+    featurizer: Featurizer
+    heads: Heads
+    calibrations: Mapping[str, Calibration]
+    training: Mapping[str, Any]
+
+
+def save_folder(parts: Parts, folder: Path, card: str) -> None:
+    """Write a model folder; an old one of that name is replaced only when the new one is whole."""
+    from safetensors.numpy import save_file
+
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    try:
+        vocabulary = parts.featurizer.vocabulary
+        labels = parts.heads.labels
+        config = {
+            "format_version": FORMAT_VERSION,
+            "name": parts.name,
+            "joint_labels": [list(row) for row in labels.joint],
+            "words": len(vocabulary.words),
+            "calibration": {
+                question: calibration.as_json()
+                for question, calibration in parts.calibrations.items()
+            },
+            "training": parts.training,
+        }
+        text = json.dumps(config, ensure_ascii=False, indent=2) + "\n"
+        (aside / _CONFIG).write_text(text, encoding="utf-8")
+        grams = "\n".join((*vocabulary.words, *vocabulary.characters))
+        (aside / _VOCABULARY).write_text(grams, encoding="utf-8")
+        tensors = {
+            "answer": parts.heads.answer.astype(np.float16),
+            "answer_bias": parts.heads.answer_bias,
+            "rarity": vocabulary.rarity,
+            "sentence": parts.heads.sentence.astype(np.float16),
+            "sentence_bias": parts.heads.sentence_bias,
+        }
+        save_file(tensors, aside / _WEIGHTS)
+        (aside / _CARD).write_text(card, encoding="utf-8")
+        for path in aside.iterdir():
+            path.chmod(0o644)
+            _sync(path)
+        write_manifest(aside)
+        aside.chmod(0o755)
+        _swap(aside, folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def load_folder(folder: Path) -> Parts:
+    """Read a model folder.
+
+    Raises:
+        StanceError: When the folder is no model, is incomplete, was changed, or is of a later
+            version.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    verify_manifest(folder)
+    try:
+        config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
+        if config["format_version"] > FORMAT_VERSION:
+            raise StanceError(
+                "model-newer",
+                f"The model {folder} was made by a later version of stance.",
+                "Install a newer version of stance.",
+            )
+        tensors = load_file(folder / _WEIGHTS)
+        grams = (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")
+        words = config["words"]
+        vocabulary = Vocabulary(tuple(grams[:words]), tuple(grams[words:]), tensors["rarity"])
+        labels = LabelTable.of((row[0], row[1], row[2]) for row in config["joint_labels"])
+        heads = Heads(
+            labels=labels,
+            answer=tensors["answer"].astype(np.float32),
+            answer_bias=tensors["answer_bias"],
+            sentence=tensors["sentence"].astype(np.float32),
+            sentence_bias=tensors["sentence_bias"],
+        )
+        featurizer = Featurizer(vocabulary)
+        _check_shapes(featurizer, heads)
+        return Parts(
+            name=str(config["name"]),
+            featurizer=featurizer,
+            heads=heads,
+            calibrations={
+                question: Calibration.from_json(numbers)
+                for question, numbers in config["calibration"].items()
+            },
+            training=config["training"],
+        )
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        SafetensorError,
+    ) as error:
+        raise StanceError(
+            "model-damaged",
+            f"The folder {folder} is not a stance model ({type(error).__name__}).",
+            "Train it again with `stance train`, or use the shipped model.",
+        ) from error
+
+
+def _check_shapes(featurizer: Featurizer, heads: Heads) -> None:
+    labels = heads.labels
+    joint = len(labels.joint)
+    outputs = joint + len(labels.stances) + len(labels.commitments)
+    if heads.answer.shape != (featurizer.answer_width, outputs):
+        raise ValueError("answer weights do not fit the vocabulary and the cues")
+    if heads.sentence.shape != (featurizer.sentence_width, joint):
+        raise ValueError("sentence weights do not fit the vocabulary and the cues")
+
+
+def _swap(aside: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place."""
+    if not folder.exists():
+        aside.replace(folder)
+        return
+    old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-old-"))
+    folder.replace(old / "old")
+    try:
+        aside.replace(folder)
+    except BaseException:
+        (old / "old").replace(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())

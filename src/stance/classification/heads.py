@@ -1,0 +1,102 @@
+"""The learnt part: two linear heads and how they are read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stance.classification.features import Featurizer, Sentence, SparseRow
+from stance.classification.labels import Floats, LabelTable
+
+_TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Logarithms of probability, not yet calibrated, of each question's labels."""
+
+    stance: Floats
+    commitment: Floats
+    reason: Floats
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The weights.
+
+    Attributes:
+        labels: What the columns mean.
+        answer: Whole answer to [joint labels, stances, commitments].
+        answer_bias: One for each column of ``answer``.
+        sentence: Sentence to joint labels.
+        sentence_bias: One for each joint label.
+    """
+
+    labels: LabelTable
+    answer: Floats
+    answer_bias: Floats
+    sentence: Floats
+    sentence_bias: Floats
+
+    def __post_init__(self) -> None:
+        """Keep the matrices that read the marginals."""
+        object.__setattr__(self, "_stance", self.labels.stance_matrix())
+        object.__setattr__(self, "_commitment", self.labels.commitment_matrix())
+        object.__setattr__(self, "_reason", self.labels.reason_matrix())
+
+    def sentence_logits(self, rows: Sequence[SparseRow]) -> Floats:
+        """Return what each sentence says for each joint label."""
+        if not rows:
+            return np.zeros((0, self.sentence.shape[1]), np.float32)
+        return np.stack([row.values @ self.sentence[row.columns] for row in rows])
+
+    def scores(self, row: SparseRow, sentence_logits: Floats) -> Scores:
+        """Return the scores of one answer from its row and its sentences' logits."""
+        labels = self.labels
+        flat = row.values @ self.answer[row.columns] + self.answer_bias
+        joint = len(labels.joint)
+        cut = joint + len(labels.stances)
+        whole = _softmax(flat[:joint])
+        pooled = _softmax(_pooled(sentence_logits) + self.sentence_bias)
+        stance: Floats = self._stance  # type: ignore[attr-defined]
+        commitment: Floats = self._commitment  # type: ignore[attr-defined]
+        reason: Floats = self._reason  # type: ignore[attr-defined]
+        return Scores(
+            stance=_mean_log(whole @ stance, pooled @ stance, _softmax(flat[joint:cut])),
+            commitment=_mean_log(
+                whole @ commitment, pooled @ commitment, _softmax(flat[cut:])
+            ),
+            reason=_mean_log(whole @ reason, pooled @ reason),
+        )
+
+
+def score_sentences(
+    heads: Heads, featurizer: Featurizer, sentences: Sequence[Sentence]
+) -> tuple[Scores, Floats]:
+    """Return the scores of an answer and the logits of its sentences."""
+    logits = heads.sentence_logits(featurizer.sentence_rows(sentences))
+    return heads.scores(featurizer.answer_row(sentences), logits), logits
+
+
+def _pooled(logits: Floats) -> Floats:
+    """Return the soft maximum over sentences: one clear sentence is enough."""
+    if not len(logits):
+        return np.zeros(logits.shape[1], np.float32)
+    top = logits.max(0)
+    pooled: Floats = np.log(np.exp(logits - top).sum(0)) + top
+    return pooled
+
+
+def _softmax(logits: Floats) -> Floats:
+    if not len(logits):
+        return logits
+    raised = np.exp(logits - logits.max())
+    normal: Floats = raised / raised.sum()
+    return normal
+
+
+def _mean_log(*opinions: Floats) -> Floats:
+    logs: Floats = np.mean([np.log(opinion + _TINY) for opinion in opinions], axis=0)
+    return logs

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Outcome
+
+Run = Callable[..., "Outcome"]
+
+PAIR = {"recommendation": "Att.", "response": "Ja.", "stance": "agrees", "commitment": "none"}
+
+
+def test_good_data(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(PAIR))
+    done = run("data", "check", tmp_path)
+    assert (done.code, done.out) == (0, "")
+    assert "1 pairs in 1 files" in done.err
+
+
+def test_problems_end_in_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({**PAIR, "stance": "no"}))
+    done = run("data", "check", tmp_path)
+    assert done.code == 1
+    assert done.out.startswith(f"{tmp_path / 'a.jsonl'}:1: stance is 'no'")
+
+
+def test_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    done = run("data", "check", tmp_path / "saknas")
+    assert done.code == 1
+    assert done.err.startswith("error: There is no folder")
