@@ -122,7 +122,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         StanceScorer,
         "load",
-        lambda model=None, *, readers=None: FakeScorer(FakeModel()),
+        lambda model=None, *, readers=None: FakeScorer(FakeModel()),  # type: ignore[arg-type]
     )
 
 

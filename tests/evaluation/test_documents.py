@@ -216,6 +216,7 @@ def test_stance_numbers_count_what_was_not_found_as_wrong() -> None:
     assert numbers["n"] == 2
     assert numbers["accuracy"] == 1 / 2
     assert numbers["macro_f1"] == 1 / 2
+    assert numbers["ece"] == 0  # The one verdict was certain, and right.
     assert numbers["confusion"] == {
         "agrees": {"agrees": 1, "deflects": 0, "not found": 0},
         "deflects": {"agrees": 0, "deflects": 0, "not found": 1},

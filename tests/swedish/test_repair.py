@@ -82,7 +82,7 @@ def test_leaves_names_codes_and_addresses(text: str) -> None:
 
 
 def test_changes_no_word_of_sound_text() -> None:
-    text = SOUND + " Det bor folk i huset, och nimnden satt kvar."
+    text = SOUND + " Det bor folk i huset, och ordföranden satt kvar på en bänk."
     mended = repair(text)
     assert mended.text == text
     assert mended.offsets is None

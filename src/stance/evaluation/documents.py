@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from stance.evaluation import metrics
 from stance.evaluation.gold import GoldDocument, GoldItem
 from stance.evaluation.matching import (
     assign,
@@ -140,39 +140,36 @@ def summary(results: Sequence[DocumentResult]) -> dict[str, object]:
     }
 
 
-def stance_numbers(results: Sequence[DocumentResult]) -> dict[str, object]:
-    """Return the stance numbers over all gold items; what was not found or paired is wrong."""
-    matches = [match for result in results for match in result.matches if match.gold.stance]
-    said = [
-        match.verdict.judgement.stance if match.verdict and match.paired else _NOTHING
-        for match in matches
-    ]
-    gold = [match.gold.stance or "" for match in matches]
-    labels = sorted({*gold, *said} - {_NOTHING})
-    per_label = {label: _label_numbers(label, gold, said) for label in labels}
-    f1s = [numbers["f1"] for numbers in per_label.values() if numbers["n"]]
-    confusion = Counter(zip(gold, said, strict=True))
-    columns = [*labels, *([_NOTHING] if _NOTHING in said else [])]
-    return {
-        "n": len(gold),
-        "accuracy": _share(sum(one == two for one, two in zip(gold, said, strict=True)), len(gold)),
-        "macro_f1": sum(f1s) / len(f1s) if f1s else None,
-        "per_label": per_label,
-        "confusion": {
-            row: {column: confusion[row, column] for column in columns} for row in labels
-        },
-    }
+def stance_numbers(results: Sequence[DocumentResult]) -> dict[str, Any]:
+    """Return the stance numbers over all gold items; what was not found or paired is wrong.
 
-
-def _label_numbers(label: str, gold: Sequence[str], said: Sequence[str]) -> dict[str, float]:
-    right = sum(one == two == label for one, two in zip(gold, said, strict=True))
-    in_gold, in_said = gold.count(label), said.count(label)
-    return {
-        "precision": right / in_said if in_said else 0.0,
-        "recall": right / in_gold if in_gold else 0.0,
-        "f1": 2 * right / (in_gold + in_said) if in_gold + in_said else 0.0,
-        "n": in_gold,
-    }
+    The calibration error is that of the verdicts alone: no probability was given for the others.
+    """
+    truth: list[str] = []
+    said: list[str] = []
+    groups: list[str] = []
+    judged: list[tuple[float, bool]] = []
+    for result in results:
+        for match in result.matches:
+            if match.gold.stance is None:
+                continue
+            truth.append(match.gold.stance)
+            groups.append(result.identifier)
+            if match.verdict is None or not match.paired:
+                said.append(_NOTHING)
+                continue
+            judgement = match.verdict.judgement
+            said.append(judgement.stance)
+            probability = judgement.probabilities.get(judgement.stance, 0.0)
+            judged.append((probability, match.right))
+    labels = sorted({*truth, *said} - {_NOTHING})
+    numbers = metrics.stance_numbers(truth, said, [0.0] * len(said), groups, labels)
+    numbers["ece"] = metrics.expected_calibration_error(
+        [probability for probability, _ in judged], [right for _, right in judged]
+    )
+    confusion = metrics.confusion(truth, said)
+    numbers["confusion"] = {label: confusion[label] for label in labels}
+    return numbers
 
 
 def _counts(results: Sequence[DocumentResult]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stance.extraction.audit import recommendations_of
 from stance.extraction.extract import Extraction, extract
 
-__all__ = ["Extraction", "extract"]
+__all__ = ["Extraction", "extract", "recommendations_of"]

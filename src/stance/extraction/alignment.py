@@ -21,9 +21,7 @@ _MOVE_BETWEEN = 0.03
 _BACKWARD = 0.03
 
 
-def align(
-    similarity: NDArray[np.float32], paragraphs: Sequence[int]
-) -> list[int | None]:
+def align(similarity: NDArray[np.float32], paragraphs: Sequence[int]) -> list[int | None]:
     """Return for each sentence the recommendation it belongs to, or None.
 
     Args:

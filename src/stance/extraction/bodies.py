@@ -12,7 +12,9 @@ _BODY = re.compile(
     )(?P<genitive>s)?\b""",
     re.VERBOSE,
 )
-_GENERIC = frozenset({"nämnden", "styrelsen", "förvaltningen", "bolaget", "förbundet", "direktionen"})
+_GENERIC = frozenset(
+    {"nämnden", "styrelsen", "förvaltningen", "bolaget", "förbundet", "direktionen"}
+)
 
 
 def named_body(text: str) -> str | None:

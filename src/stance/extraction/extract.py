@@ -36,16 +36,21 @@ class Extraction:
     exchanges: tuple[Exchange, ...] = ()
 
 
-def extract(document: Document) -> Extraction:
+def extract(document: Document, *, recommendations: Sequence[str] | None = None) -> Extraction:
     """Find the recommendations of a document and the answers to them.
 
     A document whose reading failed is passed through with its status.
+
+    Args:
+        document: What was read.
+        recommendations: What the audit report recommends (see ``audit.recommendations_of``), for
+            a response that does not repeat it; None to take them from the response alone.
     """
     if document.status is not Status.OK:
         return Extraction(document.status, document.detail)
     from stance.extraction.pipeline import parse
 
-    doc = parse(document)
+    doc = parse(document, wanted=recommendations)
     analysis: Analysis = doc._.analysis
     exchanges = tuple(
         _exchange(document, analysis, answer, doc._.offsets, doc._.facts)
@@ -72,10 +77,13 @@ def _exchange(
     passages = tuple(
         _passage(document, analysis.layout.text, s.start, s.end, offsets) for s in sentences
     )
+    if mention.text is None:
+        asked = _passage(document, analysis.layout.text, mention.start, mention.end, offsets)
+    else:
+        asked = Passage(mention.text, 0, 0)
     return Exchange(
-        recommendation=_passage(
-            document, analysis.layout.text, mention.start, mention.end, offsets
-        ),
+        recommendation=asked,
+        recommendation_in_document=mention.text is None,
         response=passages,
         response_spans=tuple(_stretches(document, passages)),
         kind=mention.kind,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from stance.extraction.bodies import named_body
 from stance.schema import HeaderFacts
 
 if TYPE_CHECKING:

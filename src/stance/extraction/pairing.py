@@ -66,7 +66,8 @@ def pair(
         similarity: Similarity of folded sentences with folded recommendations.
     """
     local = [_local_answer(analysis, mentions, place, cues) for place in range(len(mentions))]
-    topics = [_topic(analysis, mentions, same, local) for same in _same(analysis, mentions)]
+    texts = [mention.words(analysis.layout.text) for mention in mentions]
+    topics = [_topic(analysis, mentions, same, local) for same in distinct(texts)]
     answers = _named_bodies(analysis, topics)
     answers = _remote(analysis, answers, cues, similarity)
     answers = _from_decision(analysis, answers, cues, similarity)
@@ -77,11 +78,11 @@ def pair(
 # --- recommendations that are written more than once -----------------------------------------
 
 
-def _same(analysis: Analysis, mentions: Sequence[Mention]) -> list[list[int]]:
-    """Group the mentions that write the same recommendation."""
+def distinct(texts: Sequence[str]) -> list[list[int]]:
+    """Group the places of texts that write the same recommendation, in order."""
     groups: list[list[int]] = []
-    words = [_words(analysis.layout.text[m.start : m.end]) for m in mentions]
-    for place in range(len(mentions)):
+    words = [_words(text) for text in texts]
+    for place in range(len(texts)):
         for group in groups:
             if any(_alike(words[place], words[other]) for other in group):
                 group.append(place)
@@ -115,9 +116,7 @@ def _topic(
     """Choose the best of several mentions: the one with the fullest answer, else the first."""
 
     def fullness(place: int) -> int:
-        return sum(
-            analysis.sentences[s].end - analysis.sentences[s].start for s in local[place]
-        )
+        return sum(analysis.sentences[s].end - analysis.sentences[s].start for s in local[place])
 
     best = max(same, key=lambda place: (fullness(place), -place))
     number = next((mentions[p].number for p in (best, *same) if mentions[p].number), None)
@@ -134,9 +133,10 @@ def _local_answer(
     mention = mentions[place]
     if mention.cells:
         return [n for n, s in enumerate(analysis.sentences) if s.unit in mention.cells]
-    if mention.listed:
+    if mention.listed or mention.text is not None:
         return []
-    limit = mentions[place + 1].start if place + 1 < len(mentions) else len(analysis.layout.text)
+    after = [m.start for m in mentions[place + 1 :] if m.text is None]
+    limit = after[0] if after else len(analysis.layout.text)
     labelled = False
     found: list[int] = []
     open_answer = _answers_stand_here(analysis, mention)
@@ -242,8 +242,7 @@ def _named_bodies(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
             result.append(answer)
             continue
         result += [
-            replace(answer, sentences=tuple(numbers), body=body)
-            for body, numbers in bodies.items()
+            replace(answer, sentences=tuple(numbers), body=body) for body, numbers in bodies.items()
         ]
     return result
 
@@ -318,6 +317,7 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> li
     inside = {
         n
         for mention in mentions
+        if mention.text is None
         for unit in range(mention.unit, mention.last_unit + 1)
         for n in _sentences_of(analysis, unit)
         if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
@@ -334,7 +334,7 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> li
         and not _is_fragment(analysis, sentence.unit)
     ]
     answering = [n for n in candidates if analysis.sections[analysis.sentences[n].unit] == "answer"]
-    first = min((m.end for m in mentions), default=0)
+    first = min((m.end for m in mentions if m.text is None), default=0)
     after = [n for n in answering if analysis.sentences[n].start >= first]
     if after:
         return after
@@ -377,7 +377,7 @@ def _assign(
 ) -> list[tuple[int, ...]]:
     """Divide the sentences of a pool among the wanted recommendations."""
     text = analysis.layout.text
-    asked = [fold(text[m.start : m.end]) for m in wanted]
+    asked = [fold(m.words(text)) for m in wanted]
     folded = [analysis.sentences[n].folded for n in pool]
     likeness = similarity(folded, asked)
     also: dict[int, frozenset[int]] = {}
@@ -432,7 +432,8 @@ def _marked_units(
         for unit in dict.fromkeys(analysis.sentences[n].unit for n in pool)
         if (marker := analysis.units[unit].marker) in numbers
     }
-    return marked if len(marked) >= 2 else {}
+    coded = any(m.number and m.number[0] == "r" for m in wanted)
+    return marked if coded or len(marked) >= 2 else {}
 
 
 def _reference_above(
@@ -499,7 +500,7 @@ def _from_decision(
     if not places or not decided:
         return answers
     text = analysis.layout.text
-    asked = [fold(text[answers[p].mention.start : answers[p].mention.end]) for p in places]
+    asked = [fold(answers[p].mention.words(text)) for p in places]
     likeness = similarity([analysis.sentences[n].folded for n in decided], asked)
     result = list(answers)
     for row, n in enumerate(decided):
@@ -510,9 +511,7 @@ def _from_decision(
     return result
 
 
-def _by_reference_to_others(
-    analysis: Analysis, answers: list[Answer], cues: Cues
-) -> list[Answer]:
+def _by_reference_to_others(analysis: Analysis, answers: list[Answer], cues: Cues) -> list[Answer]:
     """Add the answer that an answer refers to ("se svar på punkt 1")."""
     mentions = [answer.mention for answer in answers]
     result = list(answers)
@@ -532,9 +531,7 @@ def _by_reference_to_others(
 _ORDINALS = {"forsta": 0, "andra": 1, "tredje": 2, "fjarde": 3, "femte": 4}
 
 
-def _named_place(
-    named: str | None, place: int, mentions: Sequence[Mention]
-) -> int | None:
+def _named_place(named: str | None, place: int, mentions: Sequence[Mention]) -> int | None:
     """Return the place of the recommendation that a reference names."""
     if named is None or named in {"ovan", "foregaende"}:
         return place - 1 if place else None
@@ -553,9 +550,7 @@ def _flag_reference(analysis: Analysis, answer: Answer, cues: Cues) -> Answer:
     """Mark an answer all of whose sentences only point to an attachment."""
     if not answer.sentences:
         return answer
-    pointing = [
-        cues.says("by_reference", analysis.sentences[n].folded) for n in answer.sentences
-    ]
+    pointing = [cues.says("by_reference", analysis.sentences[n].folded) for n in answer.sentences]
     return replace(answer, by_reference=all(pointing))
 
 

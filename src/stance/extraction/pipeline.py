@@ -1,9 +1,9 @@
 """The extraction as spaCy components on a blank Swedish pipeline.
 
-Five components, each of which a user can replace or follow by one of their own:
+Four components, each of which a user can replace or follow by one of their own:
 
 ``stance_layout``           ``doc._.analysis``: units, sections, sentences and who speaks
-``stance_recommendations``  ``doc.spans["recommendations"]``, with ``span._.mention``
+``stance_recommendations``  ``doc._.mentions`` and ``doc.spans["recommendations"]``
 ``stance_answers``          ``doc._.answers`` and ``doc.spans["answers"]``
 ``stance_facts``            ``doc._.facts``: municipality, body, case number, date, title
 
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 
+from stance.extraction.audit import match_wanted
 from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
 from stance.extraction.pairing import pair
@@ -41,9 +42,6 @@ COMPONENTS = ("stance_layout", "stance_recommendations", "stance_answers", "stan
 for _name in ("source", "offsets", "analysis", "mentions", "answers", "facts", "wanted"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
-for _name in ("mention", "answer"):
-    if not Span.has_extension(_name):
-        Span.set_extension(_name, default=None)
 
 
 @Language.component("stance_layout", assigns=["doc._.analysis"])
@@ -62,10 +60,13 @@ def layout_component(doc: Doc) -> Doc:
 def recommendations_component(doc: Doc) -> Doc:
     """Find the places where recommendations and findings are written."""
     doc._.mentions = find_mentions(doc._.analysis, load_cues())
-    group = _group(doc, "recommendations", ((m.start, m.end, m.kind) for m in doc._.mentions))
-    for span, mention in zip(group, doc._.mentions, strict=True):
-        span._.mention = mention
-    doc.spans["recommendations"] = group
+    if doc._.wanted:
+        doc._.mentions = match_wanted(doc._.analysis, doc._.mentions, doc._.wanted, _similarity)
+    doc.spans["recommendations"] = _group(
+        doc,
+        "recommendations",
+        ((m.start, m.end, m.kind) for m in doc._.mentions if m.text is None),
+    )
     return doc
 
 
@@ -104,18 +105,22 @@ def build_pipeline() -> Language:
     return nlp
 
 
-def parse(document: Document, nlp: Language | None = None) -> Doc:
+def parse(
+    document: Document, nlp: Language | None = None, *, wanted: Sequence[str] | None = None
+) -> Doc:
     """Run the pipeline over a document's repaired text.
 
     Args:
         document: A document with text.
         nlp: A pipeline with the components above; None for the one that ships.
+        wanted: The audit report's recommendations, if they are known.
     """
     nlp = nlp or build_pipeline()
     repaired = repair(document.text)
     doc = nlp.make_doc(repaired.text)
     doc._.source = document
     doc._.offsets = repaired.offsets
+    doc._.wanted = wanted
     return nlp(doc)
 
 

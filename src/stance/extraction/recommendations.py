@@ -36,6 +36,8 @@ class Mention:
         number: Its number or letter in the document, or None.
         listed: It stands in a list of recommendations, apart from the answers.
         cells: For table rows: units of the answer cells in the same row.
+        text: The words of a recommendation that does not stand in the document (it comes from
+            the audit report); ``unit`` is then -1 and ``start`` and ``end`` are 0.
     """
 
     start: int
@@ -46,13 +48,18 @@ class Mention:
     number: str | None = None
     listed: bool = False
     cells: tuple[int, ...] = ()
+    text: str | None = None
+
+    def words(self, plain: str) -> str:
+        """Return the recommendation's words, from the document's plain text or its own."""
+        return plain[self.start : self.end] if self.text is None else self.text
 
 
 def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
     """Return the mentions of recommendations, or of findings where there are none, in order."""
     found = [*_in_tables(analysis, cues)]
-    found += _labelled(analysis, cues, found)
     found += _listed(analysis, cues, found)
+    found += _labelled(analysis, cues, found)
     found += _emphasised(analysis, cues, found)
     if not found:
         found += _in_prose(analysis, cues)
@@ -113,9 +120,7 @@ def _in_tables(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
             yield from _row_mention(row, asked, answered, cues)
 
 
-def _header_columns(
-    row: list[tuple[int, Unit]], cues: Cues
-) -> tuple[int, frozenset[int]] | None:
+def _header_columns(row: list[tuple[int, Unit]], cues: Cues) -> tuple[int, frozenset[int]] | None:
     """Return (column of recommendations, columns of answers) of a header row, or None."""
     asked: int | None = None
     answered: set[int] = set()
@@ -166,7 +171,7 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
     pending: str | None = None
     answering = False
     for number, unit in enumerate(analysis.units):
-        if number in taken or unit.table is not None and known:
+        if number in taken or (unit.table is not None and known):
             continue
         if analysis.headings[number]:
             answering = False
@@ -182,8 +187,9 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
             mention = _of_unit(unit, number, cues)
             yield mention if mention.number else _numbered(mention, pending_number or None)
             continue
-        following = _next_filled(analysis, number)
-        if following is not None and _is_asked(analysis, number, unit, answering, cues):
+        if unit.kind is BlockKind.LIST_ITEM and unit.marker in {m.number for m in known}:
+            continue  # Numbered like a listed recommendation: its answer.
+        if _answer_follows(analysis, number) and _is_asked(analysis, number, unit, answering, cues):
             yield _narrowed(analysis, _of_unit(unit, number, cues), cues)
             answering = False
 
@@ -205,17 +211,15 @@ def _numbered(mention: Mention, number: str | None) -> Mention:
     return replace(mention, number=number)
 
 
-def _next_filled(analysis: Analysis, number: int) -> Unit | None:
-    """Return the unit after ``number`` if it is, or carries, an answer label of its own."""
+def _answer_follows(analysis: Analysis, number: int) -> bool:
+    """Tell whether the next unit carries an answer label."""
     if number + 1 >= len(analysis.units):
-        return None
+        return False
     unit = analysis.units[number + 1]
-    return unit if unit.label_kind == "answer" and unit.kind is not BlockKind.CELL else None
+    return unit.label_kind == "answer" and unit.kind is not BlockKind.CELL
 
 
-def _is_asked(
-    analysis: Analysis, number: int, unit: Unit, answering: bool, cues: Cues
-) -> bool:
+def _is_asked(analysis: Analysis, number: int, unit: Unit, answering: bool, cues: Cues) -> bool:
     """Tell whether a unit before an answer label is what is answered."""
     if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
         return False
@@ -340,7 +344,7 @@ def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
     body_leadin = cues.says("body_speech", leadin) and not speaks
     if announced and not body_leadin:
         return True
-    headed = "rekommend" in heading or "synpunkter" in heading and "revis" in heading
+    headed = "rekommend" in heading or ("synpunkter" in heading and "revis" in heading)
     wording = sum(
         cues.says("infinitive_start", unit.folded) or cues.says("obligation", unit.folded)
         for unit in units
@@ -354,10 +358,10 @@ def _leadin(analysis: Analysis, first: int) -> str:
     """Return the folded last sentences before a list (a heading stands in if there are none)."""
     for number in range(first - 1, max(first - 3, -1), -1):
         unit = analysis.units[number]
-        if unit.empty:
-            continue
         if analysis.headings[number]:
             return unit.folded
+        if unit.empty:
+            continue
         return unit.folded[-260:]
     return ""
 

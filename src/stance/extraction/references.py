@@ -14,7 +14,9 @@ _COUNTS = {"tva": 2, "tre": 3, "fyra": 4, "fem": 5}
 _FIRST_FEW = re.compile(r"\bde (tva|tre|fyra|fem) (forsta|sista) (?:rekommendation|punkt)")
 _RANGE = re.compile(r"(\d{1,2}) ?(?:-|till) ?(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
-_CODE = re.compile(r"(?:^|\b(?:betraffande|angaende|avseende|gallande|rorande|till|for) )(r ?\d{1,2})\b")
+_CODE = re.compile(
+    r"(?:^|\b(?:betraffande|angaende|avseende|gallande|rorande|till|for) )(r ?\d{1,2})\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

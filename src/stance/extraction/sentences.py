@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
+from stance.extraction.wordlists import word_list
 from stance.schema import Span
 
-# Abbreviations that end in a full stop inside a sentence, without that last stop.
-_ABBREVIATIONS = frozenset(
-    "t.ex t ex bl.a bl m.fl m.m dvs d.v.s s.k kap nr st ca resp f.n f.d o.d osv o.s.v e.d p.g.a "
-    "pga ev inkl exkl jfr kl tel mkr tkr mnkr tfn avd enl fr.o.m t.o.m ang art dnr sid s bil "
-    "obs forts prop bet skr tab fig mm mfl etc dr mr".split()
-)
 _BOUNDARY = re.compile(
     r"""(?P<stop>[.!?…]{1,10})(?P<close>["”»’')\]]{0,3})(?=\s)"""
     r"""|(?P<line>\n)""",
@@ -48,7 +43,7 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str]) -> bool:
         return True
     before = _LAST_WORD.search(text, max(begin, match.start() - 40), match.start())
     word = before.group() if before else ""
-    if word.lower() in _ABBREVIATIONS:
+    if word.lower() in word_list("abbreviations"):
         return False
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False  # An initial: "A. Svensson".

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stance.extraction.wordlists import word_list
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,15 +18,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z0-9]{3,40}")
 _GRAM = 4
-# Words that say nothing about the topic of a recommendation.
-_STOP = frozenset(
-    "och att som for med den det till inte har kan ska aven eller samt detta denna dessa dar nar "
-    "fran under vid mot inom mellan genom utan ett har var vara blir bli sig sin sina sitt dock men "
-    "mer mest alla alltid namnden namndens forvaltningen forvaltningens revisorerna revisorernas "
-    "revisionen granskningen rekommendation rekommendationen rekommendationer rekommenderar "
-    "sakerstall sakerstalla sakerstaller tillse bor behover kommer avser arbete arbetet kommunen "
-    "kommunens kommunstyrelsen kommunstyrelsens uppfattning instammer delar anser".split()
-)
 
 
 def topic_similarity(
@@ -69,9 +62,10 @@ def topic_similarity(
 
 def _grams(folded: str) -> Counter[str]:
     """Count the letter groups of the content words."""
+    stop = word_list("stop_words")
     return Counter(
         word[place : place + _GRAM]
         for word in _WORD.findall(folded)
-        if word not in _STOP
+        if word not in stop
         for place in range(max(1, len(word) - _GRAM + 1))
     )

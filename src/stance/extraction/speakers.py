@@ -168,9 +168,7 @@ def _siblings(one: Unit, other: Unit) -> bool:
     return one.marker.isdigit() == other.marker.isdigit() and other.marker[0] != "r"
 
 
-def _sentences(
-    text: str, unit: Unit, number: int, section: str, cues: Cues
-) -> list[Sentence]:
+def _sentences(text: str, unit: Unit, number: int, section: str, cues: Cues) -> list[Sentence]:
     """Split a unit and give each sentence its role."""
     result = []
     for start, end in split_sentences(text[unit.start : unit.end]):

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
@@ -100,9 +101,7 @@ def layout_of(document: Document, plain: str, offsets: Sequence[int] | None) -> 
         return place if offsets is None else bisect_left(offsets, place)
 
     blocks = tuple(
-        replace(
-            block, start=at(block.start), end=at(block.end), body_start=at(block.body_start)
-        )
+        replace(block, start=at(block.start), end=at(block.end), body_start=at(block.body_start))
         for block in document.blocks
     )
     emphases = tuple((at(e.start), at(e.end)) for e in document.emphases)
@@ -135,8 +134,7 @@ def _cuts(layout: Layout, block: Block, cues: Cues) -> Iterator[tuple[int, int]]
     if bold_end is not None:
         places.add(bold_end)
     ordered = [*sorted(places), end]
-    for start, stop in zip(ordered, ordered[1:], strict=False):
-        yield start, stop
+    yield from pairwise(ordered)
 
 
 def _bold_opening(layout: Layout, begin: int, end: int) -> int | None:
@@ -147,14 +145,12 @@ def _bold_opening(layout: Layout, begin: int, end: int) -> int | None:
             opening = layout.text[begin:stop]
             rest = layout.text[stop:end]
             if opening.count(" ") + 1 >= _MIN_BOLD_WORDS and rest.count(" ") >= 2:
-                closed = opening.rstrip()[-1:] in ".:?!\"”" or rest.lstrip()[:1].isupper()
+                closed = opening.rstrip()[-1:] in '.:?!"”' or rest.lstrip()[:1].isupper()
                 return stop if closed else None
     return None
 
 
-def _unit(
-    layout: Layout, block: Block, number: int, start: int, end: int, cues: Cues
-) -> Unit:
+def _unit(layout: Layout, block: Block, number: int, start: int, end: int, cues: Cues) -> Unit:
     """Build a unit, taking its label off."""
     text = layout.text[start:end]
     folded = fold(text)
@@ -189,31 +185,26 @@ def _unit(
     )
 
 
-def _label(
-    folded: str, block: Block, cues: Cues
-) -> tuple[str | None, str | None, str | None, int]:
+def _label(folded: str, block: Block, cues: Cues) -> tuple[str | None, str | None, str | None, int]:
     """Return label, its kind, the number in it, and how many characters it takes."""
     for kind in ("recommendation", "answer", "detail"):
         match = cues.labels[kind].match(folded)
         if match is None:
             continue
-        after = _LABEL_END.match(folded, match.end())
-        rest = folded[match.end() :].strip()
         number = match.groupdict().get("number")
-        if kind == "recommendation" and number is None:
-            # "Rekommendation:" opens one; "Rekommendationer" heads a list.
-            if not folded[match.end() :].lstrip().startswith(":") or not rest.strip(": "):
-                continue
-            if match.group().rstrip().endswith("er"):
-                continue
-        if after is None or (rest and not rest.startswith(":") and number is None):
-            if not (rest.startswith("-") or rest.startswith("–")) or kind == "detail":
-                continue
-        if block.kind is BlockKind.HEADING and kind == "detail":
-            continue
-        if not rest.startswith(":") and kind == "detail":
-            continue
-        return match.group().strip(), kind, number, after.end() if after else match.end()
+        rest = folded[match.end() :].strip()
+        colon, dash = rest.startswith(":"), rest.startswith("-")
+        if kind == "recommendation":
+            # "Rekommendation: ..." and "Rekommendation 2 ..." open one; "Rekommendationer" a list.
+            plural = match.group().rstrip().endswith("er")
+            opens = number is not None or (colon and len(rest) > 1 and not plural)
+        elif kind == "answer":
+            opens = not rest or colon or dash
+        else:
+            opens = colon and block.kind is not BlockKind.HEADING
+        if opens:
+            after = _LABEL_END.match(folded, match.end())
+            return match.group().strip(), kind, number, after.end() if after else match.end()
     return None, None, None, 0
 
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.reading.glyphs import Segment
 from stance.reading.layout import rows_of
+from stance.reading.marks import Segment
 from stance.reading.tables import is_header
 
 _DIGITS = re.compile(r"\d+")

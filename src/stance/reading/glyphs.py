@@ -10,15 +10,16 @@ import ctypes
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as raw
 
-from stance.reading.flow import opens_with_marker_only
-from stance.reading.rules import PdfObject, Rule
+from stance.reading.markers import opens_with_marker_only
+from stance.reading.marks import Rule, Segment
+from stance.reading.rawtext import line_bounds, raw_text
+from stance.reading.rules import PdfObject
 
-_LINE_END = re.compile(r"[\r\n]+|[\ufffe\x02]")
 _WORD = re.compile(r"\S+")
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<=[-,_])bd|(?<=[a-z-])Bd\b", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|kursiv|(?<=[-a-z])It\b")
@@ -30,38 +31,6 @@ _WIDE_GAP = 1.0  # in font sizes; justified lines of prose stay below
 _MARKER_GAP = 5.0
 _JUSTIFIED_GAP = 6.0
 _MAX_LINES = 20_000
-
-
-@dataclass(slots=True)
-class Segment:
-    """Text of one line between wide gaps.
-
-    Attributes:
-        text: Characters as they stand in the page's raw text.
-        start: Offset of the first one there.
-        styles: Stretches ``(start, end, style)`` of the text, covering its words.
-        left: Left edge in points from the page's left.
-        right: Right edge.
-        baseline: Height of the base line above the page's bottom.
-        size: Font size in points.
-        page: 1-based page number.
-        order: Place in the order in which the file draws its text.
-    """
-
-    text: str
-    start: int
-    styles: list[tuple[int, int, str]]
-    left: float
-    right: float
-    baseline: float
-    size: float
-    page: int | None
-    order: int
-
-    @property
-    def style(self) -> str:
-        """The style when it is the same all over, else ``""``."""
-        return self.styles[0][2] if len(self.styles) == 1 else ""
 
 
 @dataclass(slots=True)
@@ -101,7 +70,7 @@ class PageReader:
         """
         found: list[Segment] = []
         positions = [rule.at for rule in uprights]
-        for start, end in _lines(self.text):
+        for start, end in line_bounds(self.text):
             if len(found) >= _MAX_LINES:
                 break
             self._read_line(start, end, uprights, positions, found)
@@ -266,36 +235,3 @@ def style_of_font(name: str, flags: int, weight: int) -> str:
         bold = weight < 1000  # larger numbers are broken stem widths
     italic = bool(_ITALIC.search(face)) or bool(flags & _ITALIC_FLAG)
     return ("bold_italic" if italic else "bold") if bold else "italic" if italic else ""
-
-
-def raw_text(text_page: PdfObject) -> str:
-    """Return a page's raw text, one character for each of pdfium's character numbers.
-
-    This is the text that the offsets of a PDF's runs point into.
-    """
-    count: int = text_page.count_chars()
-    if count <= 0:
-        return ""
-    text: str = text_page.get_text_range(0, count)
-    if len(text) == count:
-        return text
-    page = text_page.raw
-    return "".join(_character(raw.FPDFText_GetUnicode(page, at)) for at in range(count))
-
-
-def _character(code: int) -> str:
-    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return "\ufffd"
-    return chr(code)
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the lines' bounds; a hyphen at a line's end (U+FFFE) belongs to its line."""
-    start = 0
-    for end in _LINE_END.finditer(text):
-        stop = end.start() if end.group()[0] in "\r\n" else end.end()
-        if stop > start:
-            yield start, stop
-        start = end.end()
-    if start < len(text):
-        yield start, len(text)

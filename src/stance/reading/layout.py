@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from stance.reading.builder import Piece
 from stance.reading.characters import DROPPED, clean_pieces
-from stance.reading.flow import Line, make_line
-from stance.reading.glyphs import Segment
-from stance.reading.rules import Drawing
-from stance.reading.tables import Table, open_table, open_tables, ruled_tables
+from stance.reading.marks import Drawing, Segment
+from stance.reading.printed import Line, make_line
+from stance.reading.ruled import ruled_tables
+from stance.reading.tables import Table, open_table, open_tables
 
 Item: TypeAlias = Line | Table
 _Box: TypeAlias = Segment | Table

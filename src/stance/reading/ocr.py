@@ -21,7 +21,9 @@ _LONGEST = 1800.0
 
 def ocr_available() -> bool:
     """Whether the extra ``ocr`` and the tesseract program are installed."""
-    return importlib.util.find_spec("ocrmypdf") is not None and shutil.which("tesseract") is not None
+    return (
+        importlib.util.find_spec("ocrmypdf") is not None and shutil.which("tesseract") is not None
+    )
 
 
 def recognise(

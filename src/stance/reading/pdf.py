@@ -13,9 +13,10 @@ from statistics import median
 from stance.reading.builder import DocumentBuilder
 from stance.reading.compose import compose
 from stance.reading.furniture import Sheet, split_furniture
-from stance.reading.glyphs import Fonts, PageReader, Segment
+from stance.reading.glyphs import Fonts, PageReader
 from stance.reading.legibility import is_legible
-from stance.reading.rules import Drawing, PdfObject, drawing_of
+from stance.reading.marks import Drawing, Segment
+from stance.reading.rules import PdfObject, drawing_of
 from stance.schema import Document, Status
 
 _HEAD = 1024

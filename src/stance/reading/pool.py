@@ -152,6 +152,8 @@ class _Worker:
     limits: Limits
     served: int = 0
     _ready: bool = False
+    # What the system counts as this process's memory before it did anything (its parent's).
+    _floor: int = 0
     _process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -188,7 +190,7 @@ class _Worker:
             self._wait_until_ready()
             self._send(path)
             answer = receive(self._stdout())
-        except (EOFError, OSError, ValueError):
+        except (EOFError, OSError, ValueError, KeyError, TypeError):
             answer = None
         finally:
             timer.cancel()
@@ -207,7 +209,7 @@ class _Worker:
         if self._ready:
             return
         try:
-            receive(self._stdout())
+            self._floor = int(receive(self._stdout())["floor"])
         except EOFError:
             self._kill()
             code, _ = self._reap()
@@ -219,6 +221,7 @@ class _Worker:
     def _death(self, late: bool) -> _Death:
         """Reap the process and say what the file did to it."""
         _, peak = self._reap()
+        peak = peak if peak > self._floor else 0
         if late:
             seconds = f"{self.limits.seconds:g}"
             return _Death(

@@ -4,55 +4,19 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pypdfium2.raw as raw
+
+from stance.reading.marks import SNAP, Drawing, Rule
 
 PdfObject: TypeAlias = Any  # pypdfium2 publishes no types
 
 _THIN = 3.0  # points: a filled box this thin is a line
 _SHORT = 8.0  # points: shorter strokes are underlines of letters, ticks, parts of logos
-_SNAP = 2.5  # points within which two lines are the same
 _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 400
 _MAX_RULES = 3_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line along one axis.
-
-    Attributes:
-        at: Its place across the axis (x of a vertical, y of a horizontal line).
-        start: Where it begins along the axis.
-        end: Where it ends.
-    """
-
-    at: float
-    start: float
-    end: float
-
-    def covers(self, place: float) -> bool:
-        """Whether the line passes ``place`` on its own axis."""
-        return self.start - _SNAP <= place <= self.end + _SNAP
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a page holds beside text.
-
-    Attributes:
-        across: Horizontal rules, by position.
-        uprights: Vertical rules, by position.
-        image_share: Part of the page that its largest image covers.
-        paths: Number of drawn shapes.
-    """
-
-    across: tuple[Rule, ...] = ()
-    uprights: tuple[Rule, ...] = ()
-    image_share: float = 0.0
-    paths: int = 0
 
 
 def drawing_of(page: PdfObject) -> Drawing:
@@ -167,7 +131,7 @@ def _merged(rules: list[Rule]) -> tuple[Rule, ...]:
     """Join lines that lie on each other or go on where another ends."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
-        if groups and rule.at - groups[-1][0].at <= _SNAP:
+        if groups and rule.at - groups[-1][0].at <= SNAP:
             groups[-1].append(rule)
         else:
             groups.append([rule])
@@ -177,7 +141,7 @@ def _merged(rules: list[Rule]) -> tuple[Rule, ...]:
         group.sort(key=lambda rule: rule.start)
         start, end = group[0].start, group[0].end
         for rule in group[1:]:
-            if rule.start <= end + _SNAP:
+            if rule.start <= end + SNAP:
                 end = max(end, rule.end)
             else:
                 merged.append(Rule(place, start, end))

@@ -27,7 +27,7 @@ def main() -> None:
     try:
         limits = Limits(**receive(requests))
         _limit_process(limits)
-        send(answers, {"ready": True})
+        send(answers, {"floor": inherited_peak()})
         while True:
             path = receive(requests)
             send(answers, _answer(path, limits))
@@ -71,6 +71,21 @@ def _limit_process(limits: Limits) -> None:
 
 def peak_memory() -> int:
     """Return the most bytes that this process has held so far; 0 where it is not known."""
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib is not needed here
+            for line in status:
+                if line.startswith(b"VmHWM:"):
+                    return int(line.split()[1]) * 1024
+    except (OSError, ValueError):
+        pass
+    return inherited_peak()
+
+
+def inherited_peak() -> int:
+    """Return the peak as the system reports it to the parent at the end.
+
+    On Linux it begins with what the parent held when it started this process.
+    """
     if resource is None:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -20,7 +20,7 @@ _NOT_SWEDISH = frozenset(("og", "ikke", "the", "of", "and", "und", "die", "het",
 _SWEDISH_SHARE = 0.06
 _DAMAGED_SHARE = 0.03
 _FEWEST = 2
-_RATIO_OF_CLASSES = 8
+_RATIO_OF_CLASSES = 10
 _COMMON = 12
 _MOST_LOOKED_UP = 400
 

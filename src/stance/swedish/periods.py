@@ -27,11 +27,13 @@ def _number(word: str) -> int:
     return int(word) if word.isdecimal() else NUMBERS.get(word, 0)
 
 
-def last_day_iso(match: re.Match[str], _: Moment) -> dt.date | None:
+def resolve_iso(match: re.Match[str], _: Moment) -> dt.date | None:
+    """Return the day of ``2021-03-31``."""
     return end_of(int(match[1]), int(match[2]), int(match[3]))
 
 
-def last_day_numeric(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_numeric(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the day of ``31.3.2021``."""
     year = match["year"]
     if year and len(year) == 2:
         year = f"20{year}"
@@ -40,13 +42,15 @@ def last_day_numeric(match: re.Match[str], moment: Moment) -> dt.date | None:
     return moment.end(int(match["month"]), year, int(match["day"]))
 
 
-def last_day_day(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_day(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the day of ``den 31 mars`` or ``sista mars``."""
     if match["day"].startswith("sist"):
         return moment.end(MONTHS[match["month"]], match["year"])
     return moment.end(MONTHS[match["month"]], match["year"], int(match["day"]))
 
 
-def last_day_month(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_month(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of a month or of the last of several."""
     month = MONTHS[match["last"] or match["month"]]
     day = {Bearing.EARLY: 10, Bearing.MIDDLE: 20}.get(moment.bearing, 0)
     if moment.bearing is Bearing.BEFORE:
@@ -58,7 +62,8 @@ def last_day_month(match: re.Match[str], moment: Moment) -> dt.date | None:
 _SEASONS = {"host": (12, 0), "var": (5, 31), "sommar": (8, 31), "vinter": (2, 0), "vintr": (2, 0)}
 
 
-def last_day_season(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_season(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of a season or school term."""
     name = match["season"]
     words = match["year"]
     if match["term"]:
@@ -74,14 +79,17 @@ def last_day_season(match: re.Match[str], moment: Moment) -> dt.date | None:
     return moment.end(month, words, day)
 
 
-def last_day_school_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_school_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of a school year."""
     words = match["year"]
     if words and "/" in words:
         return end_of(int(words.strip()[:4]) + 1, 6)
     return moment.end(6, words)
 
 
-def last_day_part_of_year(months: int) -> Resolver:
+def resolve_part_of_year(months: int) -> Resolver:
+    """Return a resolver for quarters (3 months) or half years (6)."""
+
     def resolve(match: re.Match[str], moment: Moment) -> dt.date | None:
         number = _number(match["number"] or match["ordinal"])
         if match["ordinal"] == "sista":
@@ -91,15 +99,18 @@ def last_day_part_of_year(months: int) -> Resolver:
     return resolve
 
 
-def last_day_turn_of_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_turn_of_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day before a turn of the year."""
     return moment.end(12, match["year"])
 
 
-def last_day_half_year(_: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_half_year(_: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the next 30 June."""
     return moment.next_of(6)
 
 
-def last_day_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_year(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of a year."""
     year = moment.year_of(match.group())
     if year is None:
         return moment.next_of(12) if re.search(r"aret|arets", match.group()) else None
@@ -109,17 +120,20 @@ def last_day_year(match: re.Match[str], moment: Moment) -> dt.date | None:
     return end_of(year, month)
 
 
-def last_day_years(match: re.Match[str], _: Moment) -> dt.date | None:
+def resolve_years(match: re.Match[str], _: Moment) -> dt.date | None:
+    """Return the last day of a span of years or a season across two."""
     if match["last"]:
         return end_of(int(match["last"]), 12)
     return end_of(int(match["season"]) + ("/" in match.group()), 12)
 
 
-def last_day_spring(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_spring(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return 30 June of the year, by when annual meetings have been held."""
     return moment.end(6, match["year"])
 
 
-def last_day_week(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_week(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the Sunday of a week."""
     week = int(match["week"])
     year = moment.year_of(match["year"]) if match["year"] else None
     try:
@@ -137,7 +151,8 @@ def last_day_week(match: re.Match[str], moment: Moment) -> dt.date | None:
         return None
 
 
-def last_day_within(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_within(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the day on which a number of days, weeks, months or years is over."""
     if moment.reference is None:
         return None
     number, unit = _number(match["number"]), match["unit"]
@@ -152,7 +167,8 @@ def last_day_within(match: re.Match[str], moment: Moment) -> dt.date | None:
     return end_of(year, month, min(moment.reference.day, monthrange(year, month)[1]))
 
 
-def last_day_event(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_event(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the day of a report, a plan or the accounts."""
     name, words = match["event"], match["year"]
     if name.startswith(("delar", "halvar")):
         return moment.end(8, words)
@@ -164,7 +180,8 @@ def last_day_event(match: re.Match[str], moment: Moment) -> dt.date | None:
     return end_of(year - 1, 12) if year else moment.next_of(12)
 
 
-def last_day_term_of_office(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_term_of_office(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of the year in which a term of office ends by election."""
     years = [int(year) for year in re.findall(r"\d{4}", match.group())]
     if years:
         return end_of(years[-1], 12)
@@ -174,7 +191,8 @@ def last_day_term_of_office(match: re.Match[str], moment: Moment) -> dt.date | N
     return end_of(year + (4 if re.search("nasta|kommande", match.group()) else 0), 12)
 
 
-def last_day_feast(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_feast(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the next Midsummer, Christmas or end of the summer term."""
     if match.group().startswith("jul"):
         return moment.next_of(12, 24)
     if not match.group().startswith("midsommar"):
@@ -189,18 +207,21 @@ def last_day_feast(match: re.Match[str], moment: Moment) -> dt.date | None:
     return None
 
 
-def last_day_unknown(_: re.Match[str], __: Moment) -> dt.date | None:
+def resolve_unknown(_: re.Match[str], __: Moment) -> dt.date | None:
+    """Return None: the words name no day."""
     return None
 
 
-def last_day_tertial(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_tertial(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the last day of a third of a year."""
     number = _number(match["number"] or match["short"] or match["ordinal"])
     if match["ordinal"] == "sista":
         number = 3
     return moment.end(number * 4, match["year"]) if 0 < number <= 3 else None
 
 
-def last_day_numeric_slash(match: re.Match[str], moment: Moment) -> dt.date | None:
+def resolve_numeric_slash(match: re.Match[str], moment: Moment) -> dt.date | None:
+    """Return the day of ``31/3 2021`` or ``31/3-21``."""
     year = match["year"]
     if year:
         year = year.strip(" -")

@@ -80,7 +80,7 @@ def municipalities() -> tuple[Municipality, ...]:
 @lru_cache(maxsize=1)
 def regions() -> Mapping[str, str]:
     """Return the 21 regions' names by county code."""
-    return dict(read_rows("regions.tsv"))
+    return {row[0]: row[1] for row in read_rows("regions.tsv")}
 
 
 @lru_cache(maxsize=1)

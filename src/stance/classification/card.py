@@ -1,0 +1,114 @@
+"""The model card: what a model is, what it is worth, and where it fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stance.classification.labels import LabelTable
+from stance.classification.pairs import Pair
+
+
+def model_card(
+    name: str, pairs: Sequence[Pair], labels: LabelTable, numbers: Mapping[str, Any]
+) -> str:
+    """Return the card in Markdown. All numbers in it are measured by the training itself."""
+    parts = [
+        f"# {name}",
+        "Judges a public body's answer to an audit recommendation: stance, and where the training "
+        "data have them, reason and commitment. Written by `stance train`; do not edit.",
+        "## Trained on",
+        f"{len(pairs)} pairs by {len({pair.author for pair in pairs})} authors.",
+        _counts("stance", Counter(pair.stance for pair in pairs if pair.stance)),
+        _counts("commitment", Counter(pair.commitment for pair in pairs if pair.commitment)),
+        _counts("reason", Counter(pair.reason for pair in pairs if pair.reason)),
+        "## Measured",
+        "On each author's pairs, by a model trained on the other authors' pairs only. Temperature "
+        "and review threshold were fitted on the same held-out scores.",
+        _table(numbers),
+        "Stance by label:",
+        _per_label(numbers),
+        "True label in rows, predicted label in columns:",
+        _confusion(numbers, labels),
+        "By author:",
+        _per_author(numbers),
+        "## How it works",
+        "Two linear heads on words, character n-grams and cue phrases: one reads the whole answer, "
+        "one reads each sentence and takes the soft maximum. Their probabilities are averaged and "
+        "calibrated by temperature. `review` is set where a conformal set at an error rate of 0.1 "
+        "holds more than one label. Evidence is what the verdict loses when a sentence is left out.",
+        "## Limits",
+        "Written for answers in Swedish by municipalities and regions. Reservations without a cue "
+        "word (a narrower group, fewer systems, a lower frequency than recommended) are often "
+        "missed. A verdict is a help for a reader, not a finding.",
+        "## Licence",
+        "The pairs are CC BY 4.0; the weights may be used under the same terms.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _counts(title: str, counts: Counter[str]) -> str:
+    if not counts:
+        return ""
+    listed = ", ".join(f"{label} {count}" for label, count in sorted(counts.items()))
+    return f"{title}: {listed}."
+
+
+def _table(numbers: Mapping[str, Any]) -> str:
+    low, high = numbers["macro_f1_ci95"]
+    rows = [
+        ("pairs", f"{numbers['n']}"),
+        ("accuracy of stance", f"{numbers['accuracy']:.3f}"),
+        ("macro-F1 of stance", f"{numbers['macro_f1']:.3f} ({low:.3f}-{high:.3f}, by author)"),
+        ("Krippendorff's alpha", f"{numbers['alpha']:.3f}"),
+        ("expected calibration error", f"{numbers['ece']:.3f}"),
+        ("sure without review", f"{numbers['coverage']:.3f}"),
+        ("error when sure", f"{numbers['error_when_sure']:.3f}"),
+    ]
+    for key, title in (
+        ("commitment_macro_f1", "macro-F1 of commitment"),
+        ("reason_macro_f1", "macro-F1 of reason, missed deflections counted as wrong"),
+        ("reason_macro_f1_when_deflecting", "macro-F1 of reason, deflections that were seen"),
+    ):
+        if key in numbers:
+            rows.append((title, f"{numbers[key]:.3f}"))
+    for key in ("measure", "deadline", "responsible"):
+        if key in numbers:
+            span = numbers[key]
+            value = f"exact {span['exact']:.3f}, token F1 {span['token_f1']:.3f}"
+            rows.append((f"{key} (n = {span['n']})", value))
+    return _markdown(("measure", "value"), rows)
+
+
+def _per_label(numbers: Mapping[str, Any]) -> str:
+    return _markdown(
+        ("label", "precision", "recall", "f1", "n"),
+        [
+            (label, *(f"{row[key]:.3f}" for key in ("precision", "recall", "f1")), str(row["n"]))
+            for label, row in numbers["per_label"].items()
+        ],
+    )
+
+
+def _confusion(numbers: Mapping[str, Any], labels: LabelTable) -> str:
+    counts = numbers["confusion"]
+    names = [label for label in labels.stances if label in counts]
+    return _markdown(
+        ("", *names), [(one, *(str(counts[one][other]) for other in names)) for one in names]
+    )
+
+
+def _per_author(numbers: Mapping[str, Any]) -> str:
+    return _markdown(
+        ("author", "pairs", "macro-F1"),
+        [
+            (author, str(row["n"]), f"{row['macro_f1']:.3f}")
+            for author, row in numbers["per_author"].items()
+        ],
+    )
+
+
+def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,0 +1,249 @@
+"""Labelled pairs in, a model folder out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stance import __version__
+from stance.classification.calibration import Calibration, fit_calibration
+from stance.classification.card import model_card
+from stance.classification.features import Featurizer, Vocabulary, normalised, passages_read
+from stance.classification.fitting import Example, fit_heads
+from stance.classification.folder import Parts, save_folder
+from stance.classification.heads import Scores, score_sentences
+from stance.classification.labels import LabelTable
+from stance.classification.model import StanceModel
+from stance.classification.pairs import Pair, exchange_from_pair
+from stance.encoding import Encoder
+from stance.errors import StanceError
+from stance.evaluation.pairs import pair_numbers
+from stance.schema import Exchange, Judgement
+
+_FOLDS = 5
+_FEWEST = 10
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """What came of a training.
+
+    Attributes:
+        name: The model's name.
+        pairs: How many pairs it learnt from.
+        authors: How many authors wrote them.
+        numbers: Measured on pairs by authors that the model had not seen, see
+            ``evaluation.pairs.pair_numbers``.
+    """
+
+    name: str
+    pairs: int
+    authors: int
+    numbers: dict[str, Any]
+
+    def __str__(self) -> str:
+        """Say it in a few lines."""
+        lines = [f"{self.name}: {self.pairs} pairs by {self.authors} authors."]
+        measured = [
+            f"{title} {self.numbers[key]:.3f}"
+            for key, title in (
+                ("macro_f1", "macro-F1 of stance"),
+                ("commitment_macro_f1", "of commitment"),
+                ("reason_macro_f1_when_deflecting", "of reason"),
+                ("ece", "calibration error"),
+                ("coverage", "sure without review"),
+            )
+            if key in self.numbers
+        ]
+        lines.append(f"On authors left out in turn: {', '.join(measured)}.")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """The pairs in all the forms that training needs, in the same order."""
+
+    pairs: Sequence[Pair]
+    exchanges: Sequence[Exchange]
+    sentences: Sequence[Sequence[str]]
+
+    def at(self, places: Sequence[int]) -> _Material:
+        return _Material(
+            [self.pairs[place] for place in places],
+            [self.exchanges[place] for place in places],
+            [self.sentences[place] for place in places],
+        )
+
+
+def train(
+    pairs: Sequence[Pair],
+    *,
+    encoder: Encoder | None,
+    out: Path,
+    seed: int = 0,
+    progress: Progress | None = None,
+    name: str | None = None,
+) -> TrainingReport:
+    """Train a model on labelled pairs and write its folder.
+
+    Args:
+        pairs: Pairs with at least a stance; the labels are theirs.
+        encoder: The sentence encoder.
+        out: The model folder; an old one is replaced only when the new one is whole.
+        seed: The same pairs and seed give the same bytes.
+        progress: Told about each step.
+        name: The model's name; by default that of the folder with this program's version.
+
+    Raises:
+        StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from.
+    """
+    say = progress or (lambda _: None)
+    _check(pairs)
+    material = _material(pairs)
+    labels = LabelTable.of(_joint(pair) for pair in pairs)
+    groups = _groups(pairs)
+    held_out: list[Scores | None] = [None] * len(pairs)
+    unseen: list[tuple[Parts, list[int]]] = []
+    folds = list(_folds(groups))
+    for number, (learn, test) in enumerate(folds, start=1):
+        say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
+        parts = _fit(material.at(learn), labels, seed)
+        unseen.append((parts, test))
+        for place in test:
+            found = parts.featurizer.sentences(material.sentences[place])
+            held_out[place] = score_sentences(parts.heads, parts.featurizer, found)[0]
+    calibrations = _calibrations(pairs, held_out, labels, groups)
+    numbers = _measured(material, unseen, calibrations)
+    say(f"All {len(pairs)} pairs")
+    whole = _fit(material, labels, seed)
+    name = name or f"{out.name} {__version__}"
+    authors = len({pair.author for pair in pairs})
+    report = TrainingReport(name, len(pairs), authors, numbers)
+    parts = Parts(
+        name=name,
+        featurizer=whole.featurizer,
+        heads=whole.heads,
+        calibrations=calibrations,
+        training={
+            "pairs": len(pairs),
+            "authors": authors,
+            "seed": seed,
+            "encoder": None if encoder is None else encoder.name,
+        },
+    )
+    save_folder(parts, out, model_card(name, pairs, labels, numbers))
+    return report
+
+
+def _check(pairs: Sequence[Pair]) -> None:
+    for pair in pairs:
+        if pair.stance is None:
+            raise StanceError(
+                "no-labels",
+                f"The pair {pair.identifier or pair.recommendation[:40]!r} has no stance.",
+                "Training needs a `stance` in each pair.",
+            )
+    distinct = {pair.stance for pair in pairs}
+    if len(pairs) < _FEWEST or len(distinct) < 2:
+        raise StanceError(
+            "few-labels",
+            f"{len(pairs)} pairs with {len(distinct)} different stances are too few to learn from.",
+            f"Give at least {_FEWEST} pairs with at least two different stances.",
+        )
+
+
+def _material(pairs: Sequence[Pair]) -> _Material:
+    exchanges = [exchange_from_pair(pair) for pair in pairs]
+    sentences = [
+        [normalised(passage.plain) for passage in passages_read(exchange)]
+        for exchange in exchanges
+    ]
+    return _Material(pairs, exchanges, sentences)
+
+
+def _joint(pair: Pair) -> tuple[str, str | None, str | None]:
+    return (pair.stance or "", pair.reason, pair.commitment)
+
+
+def _groups(pairs: Sequence[Pair]) -> list[str]:
+    """Return what keeps pairs on one side of a fold: the author.
+
+    With one author, the recommendation: pairs on the same recommendation are alike.
+    """
+    authors = [pair.author or "" for pair in pairs]
+    return authors if len(set(authors)) > 1 else [pair.recommendation for pair in pairs]
+
+
+def _folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield (learn, test) places, whole groups on one side, folds of about equal size."""
+    sizes = {name: groups.count(name) for name in sorted(set(groups))}
+    number = min(_FOLDS, len(sizes))
+    filled = [0] * number
+    fold_of: dict[str, int] = {}
+    for name in sorted(sizes, key=lambda each: (-sizes[each], each)):
+        smallest = filled.index(min(filled))
+        fold_of[name] = smallest
+        filled[smallest] += sizes[name]
+    for fold in range(number):
+        test = [place for place, name in enumerate(groups) if fold_of[name] == fold]
+        learn = [place for place, name in enumerate(groups) if fold_of[name] != fold]
+        if test and learn:
+            yield learn, test
+
+
+def _fit(material: _Material, labels: LabelTable, seed: int) -> Parts:
+    featurizer = Featurizer(Vocabulary.of(material.sentences))
+    examples = [
+        Example(tuple(featurizer.sentences(sentences)), _joint(pair))
+        for sentences, pair in zip(material.sentences, material.pairs, strict=True)
+    ]
+    return Parts("", featurizer, fit_heads(examples, featurizer, labels, seed=seed), {}, {})
+
+
+def _calibrations(
+    pairs: Sequence[Pair],
+    scores: Sequence[Scores | None],
+    labels: LabelTable,
+    groups: Sequence[str],
+) -> dict[str, Calibration]:
+    calibrations = {}
+    for question, names in (
+        ("stance", labels.stances),
+        ("commitment", labels.commitments),
+        ("reason", labels.reasons),
+    ):
+        known = [
+            (getattr(score, question), names.index(label), group)
+            for pair, score, group in zip(pairs, scores, groups, strict=True)
+            if score is not None and (label := getattr(pair, question)) is not None
+        ]
+        if known:
+            calibrations[question] = fit_calibration(
+                np.stack([row for row, _, _ in known]),
+                np.array([label for _, label, _ in known]),
+                [group for _, _, group in known],
+            )
+    return calibrations
+
+
+def _measured(
+    material: _Material,
+    unseen: Sequence[tuple[Parts, list[int]]],
+    calibrations: dict[str, Calibration],
+) -> dict[str, Any]:
+    """Judge each pair with the model that had not seen its author."""
+    pairs: list[Pair] = []
+    judgements: list[Judgement] = []
+    for parts, test in unseen:
+        model = StanceModel(
+            Parts(parts.name, parts.featurizer, parts.heads, calibrations, parts.training)
+        )
+        pairs += [material.pairs[place] for place in test]
+        judgements += model.judge([material.exchanges[place] for place in test])
+    return pair_numbers(pairs, judgements)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from stance.output.evaluation import write_evaluation
+from stance.output.table import console_for
+
+STANCES: dict[str, Any] = {
+    "n": 4,
+    "accuracy": 0.75,
+    "macro_f1": 0.7,
+    "macro_f1_ci95": [0.51234, 0.9],
+    "alpha": None,
+    "ece": 0.05,
+    "per_label": {"agrees": {"precision": 1.0, "recall": 0.5, "f1": 0.667, "n": 2}},
+}
+COUNTS: dict[str, Any] = {
+    "gold": 2,
+    "found": 1.0,
+    "paired": 0.5,
+    "judged_right_of_paired": None,
+    "judged_right_of_all": 0.0,
+    "extra": 3,
+}
+DOCUMENTS: dict[str, Any] = {
+    **COUNTS,
+    "per_format": {"a very long name of a form in which answers come": COUNTS},
+    "per_document": [
+        {
+            "document": "svar-1",
+            "problems": [{"problem": "not found", "recommendation": "Att se\növer " * 20}],
+        },
+        {"document": "svar-2", "problems": []},
+    ],
+}
+
+
+def written(*results: dict[str, Any]) -> list[str]:
+    console = console_for(io.StringIO(), terminal=False, width=80)
+    return write_evaluation(console, results).splitlines()
+
+
+def test_pairs_show_the_numbers_and_each_label() -> None:
+    lines = written({"model": "one", **STANCES})
+    assert ["macro_f1_ci95", "0.512–0.900"] in [line.split() for line in lines]
+    assert ["alpha", "-"] in [line.split() for line in lines]
+    assert ["agrees", "1.000", "0.500", "0.667", "2"] in [line.split() for line in lines]
+
+
+def test_two_models_stand_side_by_side() -> None:
+    lines = written({"model": "one", **STANCES}, {"model": "two", **STANCES, "accuracy": 0.5})
+    assert ["accuracy", "0.750", "0.500"] in [line.split() for line in lines]
+
+
+def test_documents_show_each_format_and_what_went_wrong() -> None:
+    lines = written({"model": "one", "documents": DOCUMENTS})
+    assert ["all", "2", "1.000", "0.500", "-", "0.000", "3"] in [line.split() for line in lines]
+    place = lines.index("svar-1")
+    assert lines[place + 1].startswith("  not found: Att se över Att se över")
+    assert "svar-2" not in lines
+    assert max(map(len, lines)) <= 80
