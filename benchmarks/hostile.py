@@ -125,8 +125,16 @@ def _word(body: str, doctype: str = "") -> bytes:
     return f'{doctype}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'.encode()
 
 
-def bombs() -> Iterator[Mutant]:
-    """Yield the attacks that are written by hand."""
+def bombs(scale: float = 1.0) -> Iterator[Mutant]:
+    """Yield the attacks that are written by hand.
+
+    Args:
+        scale: Size of those that are read whole, and so take time; 1 is full size.
+    """
+
+    def times(count: int) -> int:
+        return int(count * scale)
+
     base = docx()
     main = "word/document.xml"
     cell, end = "<w:tbl><w:tr><w:tc>", "<w:p/></w:tc></w:tr></w:tbl>"
@@ -139,9 +147,11 @@ def bombs() -> Iterator[Mutant]:
         "nested-tables": _word(cell * 60 + paragraph + end * 60),
         "nested-tables-deep": _word(cell * 50_000 + paragraph + end * 50_000),
         "laughs": _word("<w:p><w:r><w:t>&e9;</w:t></w:r></w:p>", laughs),
-        "paragraphs": _word(paragraph * 90_000),
+        "paragraphs": _word(paragraph * times(90_000)),
         "empty-elements": _word("<w:p/>" * 1_000_000),
-        "wide-table": _word(f"<w:tbl><w:tr>{f'<w:tc>{paragraph}</w:tc>' * 60_000}</w:tr></w:tbl>"),
+        "wide-table": _word(
+            f"<w:tbl><w:tr>{f'<w:tc>{paragraph}</w:tc>' * times(60_000)}</w:tr></w:tbl>"
+        ),
     }
     for kind, data in bodies.items():
         yield Mutant(f"{kind}.docx", kind, with_part(base, main, data))
@@ -153,21 +163,21 @@ def bombs() -> Iterator[Mutant]:
     yield Mutant("line.txt", "line-50mb", line[:50_000_000])
     yield Mutant("letters.txt", "line-50mb", b"a" * 50_000_000)
     yield Mutant("line.html", "line-50mb", b"<html><p>" + line[:50_000_000])
-    yield Mutant("line-1mb.txt", "line-1mb", line[:990_000])
-    yield Mutant("letters-1mb.txt", "line-1mb", b"a" * 990_000)
-    yield Mutant("dots-1mb.txt", "line-1mb", b"." * 990_000)
-    yield Mutant("dashes-1mb.md", "line-1mb", b"- " * 495_000)
-    yield Mutant("bars-1mb.md", "line-1mb", b"|-" * 495_000)
-    yield Mutant("stars-1mb.md", "line-1mb", b"*_`[(" * 198_000)
-    yield Mutant("digits-1mb.txt", "line-1mb", b"1." * 495_000)
-    yield Mutant("spaces-1mb.txt", "line-1mb", b"a" + b" " * 990_000 + b"a")
-    yield Mutant("newlines.txt", "short-lines", b"a\n" * 150_000)
+    yield Mutant("line-1mb.txt", "line-1mb", line[: times(990_000)])
+    yield Mutant("letters-1mb.txt", "line-1mb", b"a" * times(990_000))
+    yield Mutant("dots-1mb.txt", "line-1mb", b"." * times(990_000))
+    yield Mutant("dashes-1mb.md", "line-1mb", b"- " * times(495_000))
+    yield Mutant("bars-1mb.md", "line-1mb", b"|-" * times(495_000))
+    yield Mutant("stars-1mb.md", "line-1mb", b"*_`[(" * times(198_000))
+    yield Mutant("digits-1mb.txt", "line-1mb", b"1." * times(495_000))
+    yield Mutant("spaces-1mb.txt", "line-1mb", b"a" + b" " * times(990_000) + b"a")
+    yield Mutant("newlines.txt", "short-lines", b"a\n" * times(150_000))
     yield Mutant("nested.html", "nested-html", b"<div>" * 100_000 + b"Svar")
-    yield Mutant("nested-tables.html", "nested-html", b"<table><tr><td>" * 100_000 + b"Svar")
-    yield Mutant("open-tags.html", "nested-html", b"<html>" + b"<a " * 300_000)
+    yield Mutant("nested-tables.html", "nested-html", b"<table><tr><td>" * times(100_000) + b"Svar")
+    yield Mutant("open-tags.html", "nested-html", b"<html>" + b"<a " * times(300_000))
     yield Mutant("pages.pdf", "pdf-2000-pages", pdf(2000))
     yield Mutant("secret.pdf", "pdf-encrypted", pdf(1, "hemlig"))
-    yield Mutant("stream.pdf", "pdf-bomb", _pdf_bomb())
+    yield Mutant("stream.pdf", "pdf-bomb", _pdf_bomb(times(120)))
     yield Mutant("loop.pdf", "pdf-loop", pdf(1).replace(b"/Kids [ ", b"/Kids [ 2 0 R 3 0 R 4 0 R "))
     yield Mutant("empty.pdf", "empty", b"")
 
@@ -188,13 +198,13 @@ def _many_parts() -> bytes:
     return out.getvalue()
 
 
-def _pdf_bomb() -> bytes:
-    """Return a PDF whose page unpacks to 130 MB of drawing commands."""
+def _pdf_bomb(blocks: int) -> bytes:
+    """Return a PDF whose page unpacks to so many megabytes of drawing commands."""
     import zlib
 
     packer = zlib.compressobj(9)
     block = b"BT /F1 12 Tf 60 700 Td (Svar) Tj ET\n" * 30_000
-    stream = b"".join(packer.compress(block) for _ in range(120)) + packer.flush()
+    stream = b"".join(packer.compress(block) for _ in range(blocks)) + packer.flush()
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
     head = b"<</Length %d/Filter/FlateDecode>>stream\n" % len(stream)
@@ -274,12 +284,12 @@ def mutants(count: int, seed: int = 2) -> Iterator[Mutant]:
 
 
 def run(
-    count: int, *, with_bombs: bool = True, limits: Limits | None = None
+    count: int, *, scale: float = 1.0, limits: Limits | None = None
 ) -> tuple[list[Outcome], int]:
     """Read ``count`` files in all; return how each ended and the peak memory of the workers."""
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder, ReaderPool(limits or Limits()) as pool:
-        fixed = list(bombs()) if with_bombs else []
+        fixed = list(bombs(scale))
         for mutant in [*fixed, *mutants(max(count - len(fixed), 0))]:
             path = Path(folder) / mutant.name
             path.write_bytes(mutant.data)

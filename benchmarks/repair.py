@@ -1,7 +1,7 @@
 """Measures the repair of damaged text: ``python -m benchmarks.repair [CORPORA]``.
 
 Text is public text that the word list was not counted from (every 50th text), damaged by
-``stance.swedish.noise`` with fixed seeds. Printed per profile and severity, over words: the share
+``stance.swedish.noise`` with fixed seeds. Printed per profile and severity, over words, the share
 that is wrong before and after repair, and the share of right words that repair made wrong.
 """
 
@@ -45,9 +45,9 @@ def measure(paragraphs: list[str], profile: Profile, rate: float) -> Result:
     seconds = 0.0
     for sound in paragraphs:
         seen = damage(sound, rng, rate, profile)
-        started = time.perf_counter()
+        started = time.process_time()
         mended = repair(seen, damaged=rate > 0 or None).text
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         size += len(seen.encode())
         triples = (words(sound), words(seen), words(mended))
         if len({len(part) for part in triples}) > 1:

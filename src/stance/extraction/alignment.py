@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_NONE_SCORE = 0.04  # A sentence must be this much like a recommendation to open its answer.
+_NONE_SCORE = 0.03  # A sentence must be this much like a recommendation to open its answer.
 _MOVE_WITHIN = 0.16
 _MOVE_BETWEEN = 0.03
 _BACKWARD = 0.03

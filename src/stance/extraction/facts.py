@@ -2,15 +2,111 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from stance.extraction.folding import fold
 from stance.schema import HeaderFacts
+from stance.swedish.bodies import find_bodies
+from stance.swedish.dates import parse_date
+from stance.swedish.places import find_place
 
 if TYPE_CHECKING:
     from stance.extraction.speakers import Analysis
     from stance.schema import Document
 
+_HEAD = 1500  # Characters in which a document introduces itself.
+_LONGEST = 200_000  # Characters in which facts are looked for.
+_TITLE = re.compile(r"\b(?:svar|yttrande|granskning|revisionsrapport|remissvar|bemotande)")
+_CASE_LABEL = re.compile(
+    r"(?<!ert )(?<!er )\b(?:dnr|diarienummer|diarienr|diariebeteckning|arendenummer|arendenr"
+    r"|arende nr|beteckning|vart diarienummer)\b[.:]?\s{0,3}(?:nr\b[.:]?\s?)?"
+)
+_YEAR = r"(?:(?:19|20)\d\d|\d\d)"
+_CASE = re.compile(
+    rf"(?<![\w/-])(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,8}}(?:-[A-ZÅÄÖ]{{1,8}})?[ ./-]{{0,2}}{_YEAR}[ ]?[/:.-][ ]?\d{{1,6}}(?:-\d{{1,3}})?"
+    rf"|{_YEAR}[/:.-][A-ZÅÄÖ]{{1,8}}[ .-]?\d{{1,6}}"
+    rf"|{_YEAR}[/:.-]\d{{1,6}}(?:[-/ ][A-ZÅÄÖ]{{1,8}})?)(?![\d-])"
+)
+_ISO_DATE = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+_DATE_LABEL = re.compile(r"\b(?:sammantradesdatum|datum|upprattad|motesdatum)\b[.:]?\s{0,3}")
+_WEIGHTS = {"nämnd": 1.0, "styrelse": 1.0, "bolag": 1.0, "förbund": 1.0, "utskott": 0.2}
+_ADMINISTRATION = 0.3
+
 
 def find_facts(document: Document, analysis: Analysis) -> HeaderFacts:
-    """Read the header facts; what is not said is None."""
-    return HeaderFacts()
+    """Read the header facts; what the document does not say is None."""
+    # Removed headers and footers often carry the case number: they come last, as a fallback.
+    text = "\n".join((analysis.layout.text[:_LONGEST], *document.furniture))
+    date = _date(text)
+    return HeaderFacts(
+        municipality=find_place(text),
+        body=_body(analysis),
+        case_number=_case_number(text),
+        date=date,
+        title=_title(analysis),
+    )
+
+
+def _body(analysis: Analysis) -> str | None:
+    """Return the body that answers: named at the top, in headings, where it decides."""
+    scores: dict[str, float] = defaultdict(float)
+    for number, unit in enumerate(analysis.units):
+        block = analysis.layout.blocks[unit.block]
+        if block.start > _LONGEST:
+            break
+        heading = analysis.headings[number]
+        alone = block.end - block.start < 70
+        for match in find_bodies(analysis.layout.text[block.start : block.end][:400]):
+            weight = _WEIGHTS.get(match.kind, _ADMINISTRATION)
+            place = 4.0 if alone and block.start < _HEAD else 1.0
+            if heading and analysis.sections[number] in {"answer", "decision", "proposal"}:
+                place = 5.0
+            elif analysis.sections[number] == "boilerplate":
+                place = 0.3
+            scores[match.name] += weight * place
+    return max(scores, key=lambda name: scores[name]) if scores else None
+
+
+def _case_number(text: str) -> str | None:
+    """Return the case number behind its label, else the first in the head of the document."""
+    text = _ISO_DATE.sub(lambda date: "#" * len(date.group()), text)
+    folded = fold(text)
+    for label in _CASE_LABEL.finditer(folded):
+        # The value may stand below its label, after the other labels of the line.
+        found = _first_case(text[label.end() : label.end() + 80])
+        if found:
+            return found
+    return _first_case(text[:_HEAD]) or _first_case(text[-_HEAD:])
+
+
+def _first_case(text: str) -> str | None:
+    """Return the first case number in a text whose dates are blanked out."""
+    match = _CASE.search(text)
+    return " ".join(match.group().split()) if match else None
+
+
+def _date(text: str) -> str | None:
+    """Return the document's date (ISO): behind its label, else the first in its head."""
+    folded = fold(text)
+    for label in _DATE_LABEL.finditer(folded):
+        found = parse_date(text[label.end() : label.end() + 40])
+        if found:
+            return found.isoformat()
+    found = parse_date(text[:_HEAD]) or parse_date(text[-_HEAD:])
+    return found.isoformat() if found else None
+
+
+def _title(analysis: Analysis) -> str | None:
+    """Return the first heading or short paragraph that names the answer or the audit."""
+    for number, unit in enumerate(analysis.units):
+        block = analysis.layout.blocks[unit.block]
+        if block.start > 2 * _HEAD:
+            break
+        text = analysis.layout.text[block.start : block.end]
+        if len(text) < 250 and (analysis.headings[number] or not text.rstrip().endswith(".")):
+            folded = fold(text)
+            if _TITLE.search(folded) and len(folded.split()) > 2:
+                return text
+    return None

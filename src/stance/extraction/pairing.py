@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from stance.extraction.alignment import align
-from stance.extraction.bodies import named_body
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
 from stance.extraction.recommendations import Mention
 from stance.extraction.references import Reference, references_in
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import BlockKind, Kind
+from stance.swedish.bodies import find_body
 
 if TYPE_CHECKING:
     import numpy as np
@@ -249,8 +249,9 @@ def _named_bodies(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
 
 def body_name(analysis: Analysis, unit: int) -> str | None:
     """Return the body that a label or heading names ("Socialnämnden"), as it is written."""
-    span = analysis.layout.blocks[analysis.units[unit].block]
-    return named_body(analysis.layout.text[span.start : span.end][:120])
+    block = analysis.layout.blocks[analysis.units[unit].block]
+    named = find_body(analysis.layout.text[block.start : block.end][:120])
+    return named.name if named else None
 
 
 # --- the answer elsewhere ---------------------------------------------------------------------

@@ -125,7 +125,9 @@ def parse(
 
 
 def _similarity(sentences: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
-    return topic_similarity(sentences, asked)
+    from stance.encoding import load_encoder
+
+    return topic_similarity(sentences, asked, load_encoder())
 
 
 def _group(doc: Doc, name: str, spans: Iterable[tuple[int, int, str]]) -> SpanGroup:

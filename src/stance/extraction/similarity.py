@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stance.encoding import Encoder
 
-_WORD = re.compile(r"[a-z0-9]{3,40}")
+_WORD = re.compile(r"[a-z0-9][a-z0-9-]{2,40}")
 _GRAM = 4
 
 
@@ -57,7 +57,7 @@ def topic_similarity(
     # Meaning counts by how far it rises over the document's own level: all its sentences are
     # about municipal matters and near each other.
     meaning = np.clip(meaning - np.median(meaning), 0.0, 1.0)
-    return np.asarray(0.7 * lexical + 0.3 * meaning, dtype=np.float32)
+    return np.asarray(0.85 * lexical + 0.15 * meaning, dtype=np.float32)
 
 
 def _grams(folded: str) -> Counter[str]:

@@ -82,7 +82,7 @@ class Composer:
         self._tables = 0
         self._last_table: Table | None = None
         self._table_rows = 0
-        self._head: list[str] = []
+        self._head: dict[int, str] = {}
 
     @property
     def open_columns(self) -> list[float] | None:
@@ -149,27 +149,26 @@ class Composer:
 
     def _add_table(self, table: Table) -> None:
         before = self._last_table
-        first = 0
         if before is not None and before.page != table.page and _same_columns(before, table):
-            if [text for _, text in _row_texts(table, 0)] == self._head:
-                first = 1
-            base = self._table_rows - first
-            if first < table.rows and self._is_torn(table, first):
+            _drop_head(table, self._head)
+            if not table.cells:
+                return
+            base = self._table_rows - min(row for row, _ in table.cells)
+            if self._is_torn(table):
                 base -= 1
         else:
             self._tables += 1
             base = 0
-            self._head = [text for _, text in _row_texts(table, 0)]
+            self._head = dict(_row_texts(table, 0))
         self._last_table = table
         self._open = None
         for (row, column), members in table.cells.items():
-            if row >= first:
-                self._add_cell(table, base + row, column, members)
+            self._add_cell(table, base + row, column, members)
         self._table_rows = base + table.rows
 
-    def _is_torn(self, table: Table, row: int) -> bool:
-        """Whether a row goes on with the last row of the page before."""
-        texts = dict(_row_texts(table, row))
+    def _is_torn(self, table: Table) -> bool:
+        """Whether the first row goes on with the last row of the page before."""
+        texts = dict(_row_texts(table, min(row for row, _ in table.cells)))
         if not texts.get(0):
             return True
         return all(text[:1].islower() for text in texts.values())
@@ -234,6 +233,20 @@ def _row_texts(table: Table, row: int) -> list[tuple[int, str]]:
         for (at, column), members in table.cells.items()
         if at == row
     ]
+
+
+def _drop_head(table: Table, head: dict[int, str]) -> None:
+    """Take the repeated head out of a table's first row, which may hold a torn row as well."""
+    first = dict(_row_texts(table, 0))
+    if not head or any(not first.get(at, "").startswith(text) for at, text in head.items()):
+        return
+    for column, text in head.items():
+        members = table.cells.pop((0, column))
+        length = 0
+        while members and length < len(text):
+            length += len(" ".join(members.pop(0).text.split())) + 1
+        if members:
+            table.cells[0, column] = members
 
 
 def _same_columns(one: Table, two: Table) -> bool:

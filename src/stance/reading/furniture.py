@@ -22,6 +22,9 @@ _BOTTOM_ROWS = 5
 _TOP_ZONE = 0.80  # of the page's height
 _BOTTOM_ZONE = 0.14
 _SNAP = 6.0
+# Rows of a page's own that may stand outside furniture: body text that happens to stand in the
+# same place on two pages has more.
+_STRANGERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,19 @@ def split_furniture(sheets: Sequence[Sheet]) -> tuple[list[list[Segment]], list[
     wanted = _threshold(len(sheets))
     kept: list[list[Segment]] = []
     furniture: dict[str, str] = {}
-    for number, sheet in enumerate(sheets):
+    for sheet, rows in zip(sheets, edges, strict=True):
         gone: set[int] = set()
-        for row, top in edges[number]:
-            key = _key(row)
-            place = _place(row, sheet, top)
+        strangers = {True: 0, False: 0}
+        for row, top in rows:
+            key, place = _key(row), _place(row, sheet, top)
+            text = " ".join(" ".join(segment.text for segment in row).split())
             pages = sum(seen.get((key, top, near), 0) for near in (place - 1, place, place + 1))
-            text = " ".join(segment.text.strip() for segment in row)
-            if pages >= wanted or (_PAGE_NUMBER.fullmatch(text) and _is_edge(row, sheet)):
+            repeated = pages >= wanted and not text.endswith(":") and strangers[top] <= _STRANGERS
+            if repeated or (_PAGE_NUMBER.fullmatch(text) and _is_edge(row, sheet)):
                 gone.update(segment.order for segment in row)
-                furniture.setdefault(key, " ".join(text.split()))
+                furniture.setdefault(key, text)
+            else:
+                strangers[top] += 1
         kept.append([segment for segment in sheet.segments if segment.order not in gone])
     return kept, list(furniture.values())
 
@@ -84,7 +90,7 @@ def _is_edge(row: Sequence[Segment], sheet: Sheet) -> bool:
 
 
 def _edge_rows(sheet: Sheet) -> list[tuple[Sequence[Segment], bool]]:
-    """Return the rows near the page's top (True) and bottom (False)."""
+    """Return the rows near the page's top (True) and bottom (False), from the edge inwards."""
     rows = rows_of(sheet.segments)
     height = max(sheet.height, 1.0)
     found: list[tuple[Sequence[Segment], bool]] = [
@@ -94,7 +100,7 @@ def _edge_rows(sheet: Sheet) -> list[tuple[Sequence[Segment], bool]]:
     ]
     found += [
         (row, False)
-        for row in rows[max(len(rows) - _BOTTOM_ROWS, 0) :]
+        for row in rows[: -_BOTTOM_ROWS - 1 : -1]
         if row[0].baseline / height < _BOTTOM_ZONE
     ]
     return found

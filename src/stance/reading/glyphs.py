@@ -21,8 +21,8 @@ from stance.reading.rawtext import line_bounds, raw_text
 from stance.reading.rules import PdfObject
 
 _WORD = re.compile(r"\S+")
-_BOLD = re.compile(r"bold|black|heavy|demi|(?<=[-,_])bd|(?<=[a-z-])Bd\b", re.IGNORECASE)
-_ITALIC = re.compile(r"ital|obli|kursiv|(?<=[-a-z])It\b")
+_BOLD = re.compile(r"(?i:bold|black|heavy|demi)|(?<=[a-z,_-])Bd\b")
+_ITALIC = re.compile(r"(?i:ital|obli|kursiv)|(?<=[-a-z])It\b")
 _PLAIN = re.compile(r"regular|roman|book|light|medium|normal", re.IGNORECASE)
 _ITALIC_FLAG = 1 << 6
 _FORCE_BOLD_FLAG = 1 << 18
@@ -92,16 +92,16 @@ class PageReader:
         for word in _WORD.finditer(self.text, start, end):
             first, last = word.start(), word.end() - 1
             left, right, low = self._span(first, last)
-            style = self._style(first)
+            styles = self._styles(first, last)
             if open_segment is not None and self._continues(
                 open_segment, left, low, first, uprights, positions
             ):
-                self._extend(open_segment, word.start(), word.end(), right, style)
+                self._extend(open_segment, last + 1, right, styles)
                 continue
             baseline = self._baseline(first)
             size = self._size(first)
             open_segment = Segment(
-                word.group(), first, [(first, last + 1, style)], left, right, baseline, size,
+                word.group(), first, styles, left, right, baseline, size,
                 self.number, len(found),
             )  # fmt: skip
             self._low = low
@@ -160,14 +160,27 @@ class PageReader:
         item = raw.FPDFText_GetTextObject(self._page, index)
         return ctypes.cast(item, ctypes.c_void_p).value
 
-    def _extend(self, segment: Segment, start: int, end: int, right: float, style: str) -> None:
+    def _extend(
+        self, segment: Segment, end: int, right: float, styles: list[tuple[int, int, str]]
+    ) -> None:
         segment.text = self.text[segment.start : end]
         segment.right = max(segment.right, right)
         last = segment.styles[-1]
-        if last[2] == style:
-            segment.styles[-1] = (last[0], end, style)
-        else:
-            segment.styles.append((start, end, style))
+        for first, stop, style in styles:
+            if last[2] == style:
+                last = segment.styles[-1] = (last[0], stop, style)
+            else:
+                last = (first, stop, style)
+                segment.styles.append(last)
+
+    def _styles(self, first: int, last: int) -> list[tuple[int, int, str]]:
+        """Return a word's styles: its closing mark often has another one than its letters."""
+        style = self._style(first)
+        if first < last and not self.text[last].isalnum():
+            closing = self._style(last)
+            if closing != style:
+                return [(first, last, style), (last, last + 1, closing)]
+        return [(first, last + 1, style)]
 
     def _span(self, first: int, last: int) -> tuple[float, float, float]:
         """Left, right and lower edge of a word, upright as the reader sees the page."""

@@ -194,10 +194,16 @@ def _as_table(left: Sequence[_Box], right: Sequence[_Box], edge: float) -> Table
     if returns < _RETURNS:
         return None
     start = min(box.left for box in left)
-    full = sum(box.right - box.left for box in left) / len(left) > 0.75 * (edge - start)
+    end = max(box.right for box in right)
+    full = _fills(left, edge - start) and _fills(right, end - edge)
     if full and returns > 0.6 * len(left):
         return None  # drawn line by line across two columns of prose
     return open_table(rows_of(boxes), [start, edge + 1])
+
+
+def _fills(boxes: Sequence[_Box], width: float) -> bool:
+    """Whether lines are about as wide as their column, as those of prose are."""
+    return sum(box.right - box.left for box in boxes) > 0.6 * width * len(boxes)
 
 
 def _stacked(boxes: Sequence[_Box], margin: float, region: int) -> list[Item]:

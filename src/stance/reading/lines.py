@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stance.reading.builder import DocumentBuilder, Piece
 from stance.reading.limits import too_long
+from stance.reading.markers import heading_number, marker_of
 from stance.schema import BlockKind
 
 # A line break inside a paragraph (``<br>``, Shift+Enter). Compared by identity.
@@ -15,12 +16,6 @@ BREAK = Piece("\n")
 
 # Soft hyphen, zero-width space and joiners, byte order mark: they are not part of any word.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_BULLETS = "-–—•‣▪■●○◦·*\uf0b7\uf0a7\uf02d"
-_TYPED_MARKER = re.compile(
-    rf"(?:(\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})[.)]|([a-zåäö])[.)]|([A-Z])\)|\((\d{{1,3}}|[a-z])\)"
-    rf"|[{_BULLETS}])(?=\s)"
-)
-_HEADING_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?(?=\s)")
 _SENTENCE_END = (".", ":", "!", "?", ";")
 # A line from so many characters on may have been broken only because it was full.
 _WRAPPED = 50
@@ -70,13 +65,12 @@ def typed_marker(pieces: Sequence[Piece], *, heading: bool = False) -> Label | N
         head = (head + piece.text).lstrip()
         if len(head) >= _LOOK:
             break
-    match = _TYPED_MARKER.match(head)
-    if match is None and heading:
-        match = _HEADING_NUMBER.match(head)
-    if match is None:
+    head = " ".join(head.split())
+    found = (heading_number(head) if heading else None) or marker_of(head)
+    if found is None or found[1] == len(head):  # A lone tick or dash is all that a cell says.
         return None
-    number = next((group for group in match.groups() if group), "-")
-    return Label(match.group(), number)
+    marker, length = found
+    return Label(head[:length], marker)
 
 
 def split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -205,7 +205,7 @@ def _in_rows(
     )
     if in_order:
         if all(len({column for column, _ in row}) == len(row) for row in drawn):
-            drawn = _with_overflow(drawn)
+            drawn = _with_overflow(drawn, len(lefts))
         return [(at, column, segment) for at, row in enumerate(drawn) for column, segment in row]
     numbered: list[tuple[int, int, Segment]] = []
     number = -1
@@ -222,12 +222,23 @@ def _in_rows(
     return numbered
 
 
-def _with_overflow(drawn: list[list[tuple[int, Segment]]]) -> list[list[tuple[int, Segment]]]:
-    """Join lines drawn across all columns: one without a first cell goes on with the row above."""
+def _with_overflow(
+    drawn: list[list[tuple[int, Segment]]], columns: int
+) -> list[list[tuple[int, Segment]]]:
+    """Join lines drawn across all columns: one that leaves cells out goes on with those above.
+
+    Where rows stand apart, whatever stands close below a row and does not fill it is its next
+    line; where all lines are equally far apart, only a missing first cell tells.
+    """
+    gaps = [
+        (one[0][1].baseline - two[0][1].baseline) / two[0][1].size for one, two in pairwise(drawn)
+    ]
+    close = min(gaps, default=0.0) * 1.3
+    apart = max(gaps, default=0.0) > close
     rows: list[list[tuple[int, Segment]]] = []
-    for row in drawn:
-        near = rows and (rows[-1][-1][1].baseline - row[0][1].baseline) / row[0][1].size < 1.6
-        if rows and near and row[0][0] > 0:
+    for at, row in enumerate(drawn):
+        near = at > 0 and gaps[at - 1] <= close
+        if near and (row[0][0] > 0 or (apart and len(row) < columns and at > 1)):
             rows[-1] += row
         else:
             rows.append(row)

@@ -97,8 +97,8 @@ class TypewriterLayout:
         styles = self._styles(kept, openings)
         before: SourceLine | None = None
         for line, opening, stretches in zip(kept, openings, styles, strict=True):
-            tight = before is not None and bool(self._wrap)
-            self._down += _HIGH if tight else 3 * _HIGH
+            step = (1.0 if self._wrap else 2.5) if before is not None else 4.0
+            self._down += step * _HIGH
             before = line
             size = SIZE + 2 * (7 - opening.level) if opening.level else SIZE
             row = self._segments(line, stretches, size, plain=not opening.level)

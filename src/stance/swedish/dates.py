@@ -153,7 +153,10 @@ def resolve(text: str, reference: dt.date | None) -> dt.date | None:
     if any(hit.rule.kind == "recurring" for hit in hits):
         return None
     for hit in reversed(hits):
-        day = hit.rule.resolve(hit.match, Moment(reference, _bearing(hit.words)))
+        try:
+            day = hit.rule.resolve(hit.match, Moment(reference, _bearing(hit.words)))
+        except OverflowError:  # Beyond the calendar's first or last year.
+            continue
         if day is not None:
             return day
     return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from stance.swedish.confusions import all_confusions
 from stance.swedish.lexicon import UNKNOWN, load_lexicon
+from stance.swedish.resources import read_rows
 from stance.swedish.search import Reading, best_reading, word_cost
 
 _ODD = re.compile(r"[0-9?�£]")
@@ -21,6 +23,17 @@ _CERTAIN = 20
 _STEPS_PER_TOKEN = 900
 
 
+@lru_cache(maxsize=1)
+def _short_words() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in read_rows("short_words.tsv")}
+
+
+def _places_in_short(token: str) -> tuple[int, ...]:
+    """Return places for a short word, which may be a letter shorter than what is seen."""
+    word = _short_words()[token]
+    return (*range(len(word) - 1), len(token) - 1)
+
+
 @lru_cache(maxsize=1 << 16)
 def read_damaged(token: str, name: bool) -> tuple[Reading | None, int]:
     """Return what a token of damaged text stands for; None when it stays."""
@@ -28,6 +41,8 @@ def read_damaged(token: str, name: bool) -> tuple[Reading | None, int]:
     low = token.lower()
     if len(low) != len(token):
         return None, 1
+    if low in _short_words() and not token.isupper():
+        return Reading(_short_words()[low], _places_in_short(low), 0.0, 1.0, 1), 1
     frequency = lexicon.frequency(low)
     if frequency >= _WELL_KNOWN:
         return _without_lost_marks(low, frequency), 1

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from stance.swedish.contexts import choose_twin, has_twins
 from stance.swedish.damage import looks_damaged
 from stance.swedish.decoding import mend_decoding
+from stance.swedish.lexicon import fold
 from stance.swedish.readings import read_damaged, read_sound
 from stance.swedish.search import Reading
 from stance.swedish.tokens import Token, in_case_of, tokenize
@@ -25,8 +26,8 @@ _UNDAMAGED_SIGNAL = re.compile(
     r"[^\W\d_][0-9?�£][^\W\d_]|(?<!\w)[0-9�][^\W\d_]{3}|[^\W\d_]�|�[^\W\d_]"
 )
 _LOST_DIGIT = re.compile(
-    r"(?<=[a-zåäö,] )[1Il](?= (?:[a-zåäö0-9]{3}|[A-ZÅÄÖ]{2}))"
-    r"|^[1Il](?= (?:enlighet|samband|syfte|dag)\b)",
+    r"(?<=[a-zåäö,] )[1l](?= (?:[a-zåäö0-9]{3}|[A-ZÅÄÖ]{2}))"
+    r"|^[1l](?= (?:enlighet|samband|syfte|dag)\b)",
     re.M,
 )
 _COUNTED = re.compile(
@@ -42,6 +43,7 @@ _NUMBERED = re.compile(
 # å, ä and ö per a, e, i, o and u in sound text, and the least share of marks taken for lost.
 _NORMAL_MARKS = 0.16
 _LEAST_LOSS = 0.05
+_CERTAINLY_MARKED = -100.0
 _WINDOW = 6000
 _FREE_STEPS = 20_000
 _STEPS_PER_CHARACTER = 4
@@ -196,7 +198,8 @@ def _with_contexts(tokens: list[_TokenRead], keep: float) -> Iterator[_Change]:
         if (unmarked or reading) and len(word) > 1 and has_twins(word):
             before = words[at - 1] if at else ""
             after = words[at + 1] if at + 1 < len(words) else ""
-            word = choose_twin(word, before, after, keep=keep if unmarked else 0.0)
+            may_stay = unmarked and (reading is None or fold(word) == token.text.lower())
+            word = choose_twin(word, before, after, keep=keep if may_stay else _CERTAINLY_MARKED)
         if reading or word != words[at]:
             change = _change(token, reading, word)
             if change:
