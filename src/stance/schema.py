@@ -156,6 +156,8 @@ class Passage:
         plain: What models read: ``text`` with damage by character recognition repaired.
         offsets: ``offsets[i]`` is the place in ``text`` of ``plain[i]``, with one more entry for
             the end; None when ``plain`` and ``text`` are the same.
+        field: ``deadline`` or ``responsible`` for a short entry under such a label or column
+            ("Klart: Q1 2025"): it says when or who, never what the body thinks; else None.
     """
 
     text: str
@@ -164,6 +166,7 @@ class Passage:
     page: int | None = None
     plain: str = ""
     offsets: tuple[int, ...] | None = None
+    field: str | None = None
 
     def __post_init__(self) -> None:
         """Let ``plain`` default to ``text``."""

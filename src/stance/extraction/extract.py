@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from stance.extraction.fields import field_of
 from stance.schema import Document, Exchange, HeaderFacts, Passage, Span, Status
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ def _exchange(
     mention = answer.mention
     sentences = [analysis.sentences[n] for n in answer.sentences]
     passages = tuple(
-        _passage(document, analysis.layout.text, s.start, s.end, offsets) for s in sentences
+        replace(
+            _passage(document, analysis.layout.text, s.start, s.end, offsets),
+            field=field_of(analysis, s.unit),
+        )
+        for s in sentences
     )
     if mention.text is None:
         asked = _passage(document, analysis.layout.text, mention.start, mention.end, offsets)

@@ -34,6 +34,7 @@ _DECISION_LIKENESS = 0.12
 _EXPLICIT = 2.0
 _JOINT_LIKENESS = 0.12
 _SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
+_HAS_WORD = re.compile(r"[a-z0-9]")
 _TOKEN = re.compile(r"[a-z0-9]{2,40}")
 
 
@@ -132,7 +133,11 @@ def _local_answer(
     """Return the sentences that answer a mention where it stands, or an empty list."""
     mention = mentions[place]
     if mention.cells:
-        return [n for n, s in enumerate(analysis.sentences) if s.unit in mention.cells]
+        return [
+            n
+            for n, sentence in enumerate(analysis.sentences)
+            if sentence.unit in mention.cells and _HAS_WORD.search(sentence.folded)
+        ]
     if mention.listed or mention.text is not None:
         return []
     after = [m.start for m in mentions[place + 1 :] if m.text is None]

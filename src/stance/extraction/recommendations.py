@@ -20,6 +20,7 @@ from stance.schema import BlockKind, Kind
 
 _MIN_WORDS = 3
 _MAX_LENGTH = 1500
+_LIST_TAIL = re.compile(r"(?:[,;]|[,;]? (?:samt|och))\s*$")  # Joins an item to the next one.
 _SILENT = frozenset({Role.BOILERPLATE, Role.FURNITURE})
 
 
@@ -81,7 +82,7 @@ def _of_unit(unit: Unit, number: int, cues: Cues, *, listed: bool = False) -> Me
     """Make a mention of a whole unit; what only criticises is a finding."""
     return Mention(
         start=unit.start,
-        end=unit.end,
+        end=unit.start + len(_LIST_TAIL.sub("", unit.folded)),
         unit=number,
         last_unit=number,
         kind=_kind(unit.folded, cues),
@@ -281,15 +282,9 @@ def _listed(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Me
             if _long_enough(unit) and not cues.says("questions_end", unit.folded):
                 last = max((m for m in _with_children(analysis, run, n, base)), default=n)
                 mention = _of_unit(unit, n, cues, listed=len(run) > 1)
-                yield Mention(
-                    mention.start,
-                    analysis.units[last].end,
-                    n,
-                    last,
-                    mention.kind,
-                    mention.number,
-                    mention.listed,
-                )
+                if last != n:
+                    mention = replace(mention, end=analysis.units[last].end, last_unit=last)
+                yield mention
 
 
 def _with_children(analysis: Analysis, run: list[int], item: int, base: int) -> Iterator[int]:

@@ -19,6 +19,7 @@ _SENTENCE_END = (".", "?", "!", ":", ";")
 _CLOSERS = "”\"»’')]"
 _LOOSE_PITCH = 1.3
 _DEFAULT_PITCH = 1.2
+_WIDE_WORD = 1.15  # a word's letters against the mean, which counts narrow spaces
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def continues(draft: Draft, line: Line, pitch: float) -> bool:
     gap = (last.baseline - line.baseline) / max(line.size, last.size)
     if gap > pitch * _LOOSE_PITCH or gap < -0.3:
         return False
-    starts_lower = line.text[:1].islower() and not line.text.startswith("att ")
+    starts_lower = _starts_inside(line.text)
     ended = _ends_sentence(last.text)
     if _changes_style(last, line, ended):
         return False
@@ -109,8 +110,10 @@ def _crosses(draft: Draft, last: Line, line: Line) -> bool:
         return False
     if line.style != last.style and (line.style or last.style) and len(draft.lines) == 1:
         return False
-    if line.text[:1].islower():
+    if line.text[:1].islower() or line.text[:1] == "(":
         return not (line.text.startswith("att ") and last.text.endswith(","))
+    if draft.kind is BlockKind.LIST_ITEM:
+        return False  # its indentation cannot be compared
     return len(draft.lines) > 1 and not _is_short(last, line) and line.style == last.style
 
 
@@ -132,7 +135,7 @@ def _changes_style(last: Line, line: Line, ended: bool) -> bool:
 def _is_short(last: Line, line: Line) -> bool:
     """Whether the next line's first word would have fitted at the end of the last line."""
     first = line.text.split(" ", 1)[0]
-    return last.limit - last.right > (len(first) + 2) * line.advance
+    return last.limit - last.right > (len(first) + 2) * line.advance * _WIDE_WORD
 
 
 def _keeps_indent(draft: Draft, last: Line, line: Line, ended: bool) -> bool:
@@ -143,10 +146,16 @@ def _keeps_indent(draft: Draft, last: Line, line: Line, ended: bool) -> bool:
         if line.left < first.left - step:
             return False
         hanging = len(draft.lines) > 1 and draft.lines[1].left > first.left + step / 2
-        return not (hanging and line.left < draft.lines[1].left - step / 2 and ended)
+        outside = hanging and line.left < draft.lines[1].left - step / 2
+        return not (outside and (ended or not _starts_inside(line.text)))
     if line.left > last.left + step / 2:
         return not ended
     return True
+
+
+def _starts_inside(text: str) -> bool:
+    """Whether a line cannot well begin a sentence or a clause of a decision."""
+    return (text[:1].islower() or text[:1] == "(") and not text.startswith("att ")
 
 
 def _ends_sentence(text: str) -> bool:

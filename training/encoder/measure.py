@@ -1,0 +1,75 @@
+"""How good an encoder is: what the model card and the benchmark print."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from stance.swedish.noise import damage
+from training.encoder.noise import rough
+from training.encoder.text import Scored
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Damage = Callable[[str, random.Random], str]
+DAMAGES: dict[str, Damage] = {
+    "scanned (noise 0.3)": lambda text, chance: damage(text, chance, 0.3),
+    "badly scanned (noise 0.6)": lambda text, chance: damage(text, chance, 0.6),
+    "rough (every second word)": lambda text, chance: rough(text, chance),
+}
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure with the middle 95 % of its bootstrap resamples."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """Show three decimals."""
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def cosines(encode: Encode, pairs: Scored) -> NDArray[np.float64]:
+    """Return the cosine of every pair."""
+    products = encode(pairs.first) * encode(pairs.second)
+    return products.sum(1).astype(np.float64)
+
+
+def spearman(predicted: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    """Return the rank correlation."""
+    return float(np.corrcoef(rankdata(predicted), rankdata(scores))[0, 1])
+
+
+def spearman_interval(encode: Encode, pairs: Scored, resamples: int = 1000) -> Interval:
+    """Return the rank correlation of cosines and scores with its bootstrap interval."""
+    predicted, scores = cosines(encode, pairs), np.array(pairs.scores)
+    generator = np.random.default_rng(0)
+    draws = generator.integers(0, len(scores), (resamples, len(scores)))
+    values = [spearman(predicted[draw], scores[draw]) for draw in draws]
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(spearman(predicted, scores), float(low), float(high))
+
+
+def damaged(pairs: Scored, how: Damage) -> Scored:
+    """Return the pairs with both sentences damaged."""
+    chance = random.Random(7)  # noqa: S311
+    return Scored(
+        [how(text, chance) for text in pairs.first],
+        [how(text, chance) for text in pairs.second],
+        pairs.scores,
+    )
+
+
+def recognition(encode: Encode, sentences: Sequence[str], how: Damage) -> tuple[float, float]:
+    """Return the mean cosine of sentences and damaged copies, and how often a copy finds its own."""
+    chance = random.Random(3)  # noqa: S311
+    nearness = encode([how(text, chance) for text in sentences]) @ encode(sentences).T
+    found = nearness.argmax(1) == np.arange(len(sentences))
+    return float(np.diag(nearness).mean()), float(found.mean())

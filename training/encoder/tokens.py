@@ -1,0 +1,75 @@
+"""The tokenizer, and texts as runs of token numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+Numbers = NDArray[np.int64]
+UNKNOWN = 0
+
+
+def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer:
+    """Learn word pieces. Case and marks are folded away: scanned text has lost them anyhow."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100))  # noqa: S106
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.NFKC(),
+            normalizers.Replace("\u00ad", ""),
+            normalizers.Lowercase(),
+            normalizers.NFD(),
+            normalizers.StripAccents(),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Digits(individual_digits=False)]
+    )
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=settings["vocabulary"],
+        special_tokens=["[UNK]"],
+        limit_alphabet=settings["alphabet"],
+        min_frequency=settings["fewest"],
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+def number(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """Return the token numbers of every text."""
+    batch = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [encoding.ids for encoding in batch]
+
+
+class Ragged:
+    """Lists of numbers of different lengths, end to end in one array."""
+
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+        """Join the lists."""
+        self.lengths: Numbers = np.array([len(one) for one in lists], dtype=np.int64)
+        self.starts: Numbers = np.concatenate([[0], np.cumsum(self.lengths)]).astype(np.int64)
+        self.flat: Numbers = np.fromiter(
+            chain.from_iterable(lists), dtype=np.int64, count=int(self.starts[-1])
+        )
+
+    def __len__(self) -> int:
+        """Return the number of lists."""
+        return len(self.lengths)
+
+    def places(self, which: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the places in ``flat`` of some lists, end to end, and where each one starts."""
+        lengths = self.lengths[which]
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        places = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(starts, lengths)
+        return places + np.repeat(self.starts[which], lengths), starts
+
+    def take(self, which: Numbers) -> tuple[Numbers, Numbers]:
+        """Return some lists end to end, and where each one starts."""
+        places, starts = self.places(which)
+        return self.flat[places], starts
