@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make demo` (see it work) and `make test` (prove it works).
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 

@@ -140,6 +140,9 @@ class Document:
 
     def page_of(self, offset: int) -> int | None:
         """Return the 1-based page on which a character stands, if the format has pages."""
+        source = self.source_of(offset)
+        if source is not None and source[0] is not None:
+            return source[0]
         at = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         return self.blocks[max(at, 0)].page if self.blocks else None
 

@@ -255,6 +255,45 @@ def test_pairs_keep_their_ids_and_bad_ones_are_named(tmp_path: Path) -> None:
     assert (two["response"], two["stance"], two["reason"]) == (None, "deflects", "no_answer")
 
 
+REPORT = """Revisionsrapport: granskning av arkivvården
+
+Sammanfattande bedömning
+Vi bedömer att nämndens arkivvård inte är tillräcklig.
+
+Utifrån granskningen rekommenderar vi nämnden att:
+- upprätta en arkivförteckning som omfattar alla handlingar
+- utbilda registratorerna i arkivlagens krav
+"""
+
+RESPONSE = """Yttrande över granskning av arkivvården
+
+Kulturnämnden, 2024-02-06
+
+En arkivförteckning saknas i dag. Kommunarkivarien upprättar därför en förteckning över alla
+handlingar senast den 31 december 2024.
+
+Någon utbildning av registratorerna i arkivlagen ser nämnden inget behov av.
+"""
+
+
+def test_the_audit_report_gives_the_recommendations(tmp_path: Path) -> None:
+    (tmp_path / "rapport.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "svar.txt").write_text(RESPONSE, encoding="utf-8")
+    score = ("score", "--format", "jsonl", "--audit", "rapport.txt", "svar.txt")
+    done = program(*score, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    one, two = (json.loads(line) for line in done.stdout.decode().splitlines())
+    assert "arkivförteckning" in one["recommendation"]
+    assert one["recommendation_span"] is None
+    assert "Kommunarkivarien upprättar" in one["response"]
+    assert "registratorerna" in two["recommendation"]
+    assert "inget behov" in two["response"]
+    (tmp_path / "rapport.txt").write_text("Ingenting.", encoding="utf-8")
+    done = program(*score, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"error: No recommendations were found in the audit report")
+
+
 def test_the_same_input_gives_the_same_bytes(scored: Scored) -> None:
     again = program("score", "--format", "jsonl", "svar.txt", cwd=scored.folder)
     first = b"".join(

@@ -97,6 +97,15 @@ def test_labels_of_other_label_sets_stand_for_themselves(
     assert "not my label (100 %)" in text
 
 
+@pytest.mark.parametrize(("probability", "percent"), [(0.9999, "99"), (1.0, "100"), (0.505, "50")])
+def test_only_certainty_is_called_certain(
+    assessment: Assessment, deflected: Verdict, probability: float, percent: str
+) -> None:
+    judgement = replace(deflected.judgement, probabilities={"deflects": probability})
+    text = shown(replace(assessment, verdicts=(replace(deflected, judgement=judgement),)))
+    assert f"({percent} %)" in text
+
+
 def test_both_languages_have_words_for_the_same_things() -> None:
     for part in ("stances", "reasons", "commitments", "statuses", "terms"):
         assert getattr(SWEDISH, part).keys() == getattr(ENGLISH, part).keys()

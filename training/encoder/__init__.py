@@ -1,0 +1,1 @@
+"""What makes models/encoder-sv from public text."""

@@ -39,7 +39,7 @@ class Interval:
 def cosines(encode: Encode, pairs: Scored) -> NDArray[np.float64]:
     """Return the cosine of every pair."""
     products = encode(pairs.first) * encode(pairs.second)
-    return products.sum(1).astype(np.float64)
+    return np.asarray(products.sum(1), dtype=np.float64)
 
 
 def spearman(predicted: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
@@ -68,7 +68,7 @@ def damaged(pairs: Scored, how: Damage) -> Scored:
 
 
 def recognition(encode: Encode, sentences: Sequence[str], how: Damage) -> tuple[float, float]:
-    """Return the mean cosine of sentences and damaged copies, and how often a copy finds its own."""
+    """Return the mean cosine of sentence and damaged copy, and how often a copy finds its own."""
     chance = random.Random(3)  # noqa: S311
     nearness = encode([how(text, chance) for text in sentences]) @ encode(sentences).T
     found = nearness.argmax(1) == np.arange(len(sentences))

@@ -35,7 +35,7 @@ class Table:
         size, dimensions = start.shape
         self._start = torch.from_numpy(start)
         self._grams = grams
-        self._spelling = Ragged(np.split(grams.indices, grams.indptr[1:-1]))
+        self._spelling = Ragged(np.split(grams.indices.astype(np.int64), grams.indptr[1:-1]))
         self._own = torch.zeros(size, dimensions, requires_grad=True)
         self._gram = torch.zeros(grams.shape[1], dimensions, requires_grad=True)
         self._weight = torch.zeros(size, 1, requires_grad=True)

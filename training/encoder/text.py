@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9\"”–-])")
 _SHORTEST, _LONGEST = 30, 250
+_TITLE_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -108,13 +111,29 @@ def sentences(texts: Iterable[str]) -> Iterator[str]:
                 yield sentence
 
 
+def neighbours(corpora: Path, chance: random.Random, count: int) -> list[tuple[str, str]]:
+    """Draw pairs of sentences that stand together, and of titles with how their text begins."""
+    found: list[tuple[str, str]] = []
+    for name in ("interpellations", "statutes"):
+        for row in _records(corpora / f"{name}.jsonl.xz"):
+            title = " ".join(row["title"].split())
+            for paragraph in row["paragraphs"]:
+                near = list(sentences([" ".join(paragraph.replace("\u00ad", "").split())]))
+                found += pairwise(near)
+                if near and chance.random() < _TITLE_SHARE:
+                    found.append((title, near[0]))
+    return chance.sample(found, count)
+
+
 def everyday(corpora: Path, pairs: Path | None) -> list[str]:
     """Return the text that is not from parliament or the law book, to count more often."""
     scored, entailment = scored_pairs(corpora), _records(corpora / "swenli_dev.jsonl.xz")
     found = scored.first + scored.second
     for row in entailment:
         found += [row["premise"], row["hypothesis"]]
-    found += [row["sentence"] for row in _records(corpora / "argumentation-sentences_train.jsonl.xz")]
+    found += [
+        row["sentence"] for row in _records(corpora / "argumentation-sentences_train.jsonl.xz")
+    ]
     found += [row["text"] for row in _records(corpora / "absabank-imm_train.jsonl.xz")]
     for row in _records(corpora / "swefaq_dev.jsonl.xz"):
         found += [row["question"], *row["candidate_answers"]]

@@ -49,7 +49,7 @@ def number(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 class Ragged:
     """Lists of numbers of different lengths, end to end in one array."""
 
-    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+    def __init__(self, lists: Sequence[Sequence[int] | Numbers]) -> None:
         """Join the lists."""
         self.lengths: Numbers = np.array([len(one) for one in lists], dtype=np.int64)
         self.starts: Numbers = np.concatenate([[0], np.cumsum(self.lengths)]).astype(np.int64)

@@ -18,7 +18,14 @@ from training.encoder.card import model_card
 from training.encoder.export import export
 from training.encoder.noise import noisy
 from training.encoder.table import Table, contrastive_loss, ranking_loss
-from training.encoder.text import everyday, inference, paragraphs, scored_pairs, sentences
+from training.encoder.text import (
+    everyday,
+    inference,
+    neighbours,
+    paragraphs,
+    scored_pairs,
+    sentences,
+)
 from training.encoder.tokens import Ragged, learn_tokenizer, number
 from training.encoder.vectors import compose, context_vectors, cooccurrences, spelling
 
@@ -100,7 +107,9 @@ def _supervise(
     sample = chance.sample(public_sentences, options["noise_sentences"])
     sample += scored.first + scored.second + follows.premises
     clean, copies = ragged(sample), ragged([noisy(text, chance) for text in sample])
-    clock.lap(f"{len(sample)} sentences damaged")
+    near = neighbours(corpora, chance, options["neighbour_pairs"])
+    before, after = ragged([one for one, _ in near]), ragged([two for _, two in near])
+    clock.lap(f"{len(sample)} sentences damaged, {len(near)} pairs of neighbours drawn")
 
     for epoch in range(options["epochs"]):
         first, second = some_noisy(scored.first), some_noisy(scored.second)
@@ -110,7 +119,8 @@ def _supervise(
             inferred = generator.integers(0, len(premises), size)
             against = generator.integers(0, len(contradicting), size // 2)
             damaged = generator.integers(0, len(clean), size)
-            one, two, premise, conclusion, contrary, sound, copy = table.encode(
+            beside = generator.integers(0, len(before), size)
+            one, two, premise, conclusion, contrary, sound, copy, here, there = table.encode(
                 [
                     (first, which),
                     (second, which),
@@ -119,14 +129,17 @@ def _supervise(
                     (contradicting, against),
                     (clean, damaged),
                     (copies, damaged),
+                    (before, beside),
+                    (after, beside),
                 ]
             )
             loss = ranking_loss(one, two, scores[torch.from_numpy(which)], scale)
             loss = loss + options["entailment"] * contrastive_loss(
                 premise, conclusion, contrary, scale
             )
-            # Copies are far easier to find than conclusions: a steeper scale keeps them apart.
+            # Copies and neighbours come by the thousand: a steeper scale lets them be less near.
             loss = loss + options["noise"] * contrastive_loss(copy, sound, None, 2 * scale)
+            loss = loss + options["neighbours"] * contrastive_loss(here, there, None, 2 * scale)
             table.step(loss)
         clock.lap(f"epoch {epoch + 1}: last loss {loss.item():.2f}")
 

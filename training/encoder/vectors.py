@@ -68,7 +68,7 @@ def spelling(tokenizer: Tokenizer, settings: dict[str, Any]) -> Sparse:
     """Return the matrix of tokens by character n-grams; rows have the length one."""
     size = tokenizer.get_vocab_size()
     grams = [
-        _grams(tokenizer.id_to_token(at), settings["shortest"], settings["longest"])
+        _grams(tokenizer.id_to_token(at) or "", settings["shortest"], settings["longest"])
         for at in range(size)
     ]
     tokens_with = Counter(gram for found in grams for gram in found)

@@ -78,7 +78,7 @@ def _shipped(name: str) -> Path | None:
 def _folder(name: str) -> Path:
     """Return the folder of a model given by folder or by hub name."""
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if name and folder.is_dir():
         return folder
     import huggingface_hub
 
@@ -98,7 +98,8 @@ def _is_static(folder: Path) -> bool:
     if modules is not None:
         if not isinstance(modules, list):
             return False
-        kinds = {str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules}
+        types = [module.get("type") for module in modules if isinstance(module, dict)]
+        kinds = {str(kind).rsplit(".", 1)[-1] for kind in types}
         return "StaticEmbedding" in kinds and kinds <= _STATIC_MODULES
     config = _json(folder / "config.json")
     return isinstance(config, dict) and config.get("model_type") == "model2vec"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +81,7 @@ class TransformerEncoder:
     def _windows(self, text: str) -> list[str]:
         """Split a text at words where the model would cut it off."""
         limit = self._model.max_seq_length
-        if limit is None or self._tokens(text) <= limit:
+        if limit is None or math.isinf(limit) or self._tokens(text) <= limit:
             return [text]
         words = text.split()
         if len(words) < 2:

@@ -8,6 +8,7 @@ the list. An answer that refers to another answer ("se svar på punkt 1") takes 
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -70,7 +71,7 @@ def pair(
     texts = [mention.words(analysis.layout.text) for mention in mentions]
     topics = [_topic(analysis, mentions, same, local) for same in distinct(texts)]
     answers = _named_bodies(analysis, topics)
-    answers = _remote(analysis, answers, cues, similarity)
+    answers = _remote(analysis, answers, mentions, cues, similarity)
     answers = _from_decision(analysis, answers, cues, similarity)
     answers = _by_reference_to_others(analysis, answers, cues)
     return [_flag_reference(analysis, answer, cues) for answer in answers]
@@ -263,14 +264,18 @@ def body_name(analysis: Analysis, unit: int) -> str | None:
 
 
 def _remote(
-    analysis: Analysis, answers: list[Answer], cues: Cues, similarity: Similarity
+    analysis: Analysis,
+    answers: list[Answer],
+    mentions: Sequence[Mention],
+    cues: Cues,
+    similarity: Similarity,
 ) -> list[Answer]:
     """Find the answers of recommendations that have none where they stand."""
     open_places = [place for place, answer in enumerate(answers) if not answer.sentences]
     if not open_places:
         return answers
     used = {n for answer in answers for n in answer.sentences}
-    pool = _pool(analysis, [answer.mention for answer in answers], used)
+    pool = _pool(analysis, mentions, used)
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
@@ -292,7 +297,8 @@ def _remote(
 
 
 def _order(answer: Answer) -> tuple[int, int]:
-    return (answer.mention.start, answer.sentences[0] if answer.sentences else 0)
+    """Order by recommendation, then by answer; who does not answer comes last."""
+    return (answer.mention.start, answer.sentences[0] if answer.sentences else sys.maxsize)
 
 
 def _silent_bodies(
@@ -399,6 +405,8 @@ def _assign(
             if above is not None or _new_theme(analysis, pool[row - 1] if row else -1, n):
                 under = above
         named = references_in(analysis.sentences[n].folded, wanted, cues)
+        if under is not None and cues.says("refers_to_other", analysis.sentences[n].folded):
+            named = None  # Under 3, "se svar på punkt 1" is the answer to 3.
         if named is not None:
             within, narrowed = named, None
         current = within or under

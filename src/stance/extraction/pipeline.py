@@ -17,7 +17,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-import spacy
+# This import comes first: it decides what spaCy brings along.
+from stance.extraction.light_spacy import spacy  # isort: skip
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 

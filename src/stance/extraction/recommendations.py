@@ -180,7 +180,10 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
             pending = unit.number or ""
             answering = False
         elif unit.label_kind in {"answer", "detail"}:
-            pending, answering = None, unit.label_kind == "answer" or answering
+            pending = None
+            # "Svar på granskning av ..." as a heading opens the document, not one answer.
+            one = not analysis.headings[number] or _stands_for_one(analysis, number)
+            answering = (unit.label_kind == "answer" and one) or answering
         if unit.empty or not _long_enough(unit):
             continue
         if pending is not None and analysis.sections[number] not in {"proposal", "boilerplate"}:

@@ -155,7 +155,7 @@ def _headline(judgement: Judgement, labels: Labels) -> Text:
     )
     probability = judgement.probabilities.get(judgement.stance)
     if probability is not None:
-        percent = labels.terms["percent"].format(percent=f"{100 * probability:.0f}")
+        percent = labels.terms["percent"].format(percent=_percent(probability))
         headline.append(f" ({percent})")
     if judgement.reason:
         headline.append(f": {labels.reason(judgement.reason)}")
@@ -163,6 +163,11 @@ def _headline(judgement: Judgement, labels: Labels) -> Text:
         headline.append(" · ")
         headline.append(labels.terms["review"], "magenta")
     return headline
+
+
+def _percent(probability: float) -> int:
+    """Round, but never up to certainty."""
+    return 100 if probability >= 1 else min(round(100 * probability), 99)
 
 
 def _rows(
