@@ -23,7 +23,7 @@ _ANSWERS = (
     "Förvaltningen får i uppdrag att återkomma med ett förslag senast den 31 mars 2025.",
 )
 _LEADIN = "Revisorerna rekommenderar nämnden att:\n\n"
-_SYLLABLES = "ba de fi go hu jy ka le mi no pu ra se ti vo ys lå mä nö st".split()
+_SYLLABLES = "badefigohujykaleminopurasetivoyslåmänöst"
 
 
 def texts(scale: float = 1.0) -> Iterator[tuple[str, str, bytes]]:
@@ -119,7 +119,7 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
     chance = random.Random(7)  # noqa: S311 - wanted: the same on every run
 
     def word() -> str:
-        return "".join(chance.choices(_SYLLABLES, k=3))
+        return "".join(chance.choices(_SYLLABLES, k=7))
 
     def distinct(count: int) -> Iterator[str]:
         for _ in range(count):
@@ -189,14 +189,21 @@ def _layouts(size: int) -> Iterator[tuple[str, str, str]]:
     heading = "<h2>Svar</h2>"
     yield "headings.html", "many-headings", "<html>" + _fill(heading, size)
     yield "headings.md", "many-headings", _fill("# Rekommendation\n", size)
-    yield "headings-bold.md", "many-headings", _fill("**Nämndens svar på rekommendation**\n\n", size)
+    yield (
+        "headings-bold.md",
+        "many-headings",
+        _fill("**Nämndens svar på rekommendation**\n\n", size),
+    )
     yield "headings.txt", "many-headings", _fill("Svar på rekommendation\n\n", size)
     headed = f"## Upprätta en rutin för hur det ska följas upp\n\n{answer}\n\n"
     yield "headings-asked.md", "many-headings", _fill(headed, size)
     yield "bold.md", "many-emphases", _fill("**a** ", size)
     yield "bold-asked.md", "many-emphases", _fill(f"**{asked}** {answer}\n\n", size)
-    yield "depths.txt", "many-items", _LEADIN + "".join(
-        f"{' ' * (n % 40)}- Säkerställ att rutin {n} finns\n" for n in range(size // 60)
+    yield (
+        "depths.txt",
+        "many-items",
+        _LEADIN
+        + "".join(f"{' ' * (n % 40)}- Säkerställ att rutin {n} finns\n" for n in range(size // 60)),
     )
     yield "atts.txt", "many-items", _LEADIN + _fill("att rutinen införs\n\n", size)
 
@@ -204,7 +211,9 @@ def _layouts(size: int) -> Iterator[tuple[str, str, str]]:
 def _rubbish(size: int) -> Iterator[tuple[str, str, str]]:
     """What broken scans and wrong decoding leave."""
     chance = random.Random(11)  # noqa: S311 - wanted: the same on every run
-    prose = f"{_LEADIN}- {_ASKED[0]}\n- {_ASKED[1]}\n\nNämndens svar\n\n" + "\n\n".join(_ANSWERS * 3)
+    prose = f"{_LEADIN}- {_ASKED[0]}\n- {_ASKED[1]}\n\nNämndens svar\n\n" + "\n\n".join(
+        _ANSWERS * 3
+    )
     long = _fill(prose + "\n\n", size)
     yield "ocr-marks.txt", "damaged", damage(long, chance, 0.9, "marks lost")
     yield "ocr-letters.txt", "damaged", damage(long, chance, 0.7, "letters wrong")
@@ -220,7 +229,11 @@ def _rubbish(size: int) -> Iterator[tuple[str, str, str]]:
     yield "mojibake-twice.txt", "damaged", _fill("Ã…Ã¤Ã¶Ãƒ¤ ", size)
     yield "seven-bit.txt", "damaged", long.translate(str.maketrans("åäöÅÄÖ", "}{|][\\"))
     yield "questions.txt", "damaged", long.translate(dict.fromkeys(map(ord, "åäöÅÄÖ"), "?"))
-    yield "right-to-left.txt", "controls", _fill("\u202esvar:\u202c Nämnden \u2067delar\u2069. ", size)
+    yield (
+        "right-to-left.txt",
+        "controls",
+        _fill("\u202esvar:\u202c Nämnden \u2067delar\u2069. ", size),
+    )
     yield "null-bytes.txt", "controls", _fill("Nämnden\0 svarar\0.\n", size)
     yield "controls.txt", "controls", _fill("Svar:\x07 Nämnden\x1b[31m delar\x7f.\x85", size)
     yield "zero-width.txt", "controls", _fill("S\u200bv\u200bar:\u200b ja.\ufeff ", size)

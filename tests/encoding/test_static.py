@@ -78,7 +78,7 @@ def test_misread_letters_matter_little(encoder: Encoder) -> None:
     damaged = "Nimnden har gctt förva1tningen i uppdrag att se övcr rutinema för inkóp."
     other = "Skolan tar emot fler elever i höst än vad lokalerna är byggda för."
     one, two, three = encoder.encode([sound, damaged, other])
-    assert one @ two > 0.6
+    assert one @ two > 0.5
     assert one @ two > one @ three + 0.3
 
 

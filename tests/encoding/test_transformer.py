@@ -21,7 +21,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     folder = tmp_path_factory.mktemp("bert")
     words = [
@@ -42,7 +42,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         intermediate_size=16, max_position_embeddings=32,
     )  # fmt: skip
     BertModel(config).save_pretrained(folder / "base")
-    BertTokenizerFast(
+    BertTokenizer(
         vocab=str(folder / "vocab.txt"), do_lower_case=True, strip_accents=False,
         model_max_length=32,
     ).save_pretrained(folder / "base")  # fmt: skip

@@ -9,7 +9,7 @@ from stance.extraction.cues import load_cues
 from stance.extraction.speakers import Analysis, analyse
 from stance.extraction.units import Unit, layout_of, units_of
 from stance.reading.text import read_text
-from stance.schema import Document, Exchange
+from stance.schema import Document, Exchange, Judgement, Verdict
 
 _MOST = 10**6
 
@@ -45,3 +45,21 @@ def answer_in(exchange: Exchange) -> str:
 def pairs_in(extraction: Extraction) -> list[tuple[str, str]]:
     """Return (recommendation, response) of each exchange."""
     return [(e.recommendation.text, answer_in(e)) for e in extraction.exchanges]
+
+
+def verdict_of(exchange: Exchange) -> Verdict:
+    """Wrap an exchange as the evaluation wants it; the judgement says nothing."""
+    judgement = Judgement(
+        stance="agrees",
+        probabilities={},
+        reason=None,
+        commitment="none",
+        measure=None,
+        deadline=None,
+        deadline_date=None,
+        responsible=None,
+        evidence=(),
+        weak=False,
+        review=False,
+    )
+    return Verdict("svar.txt", exchange, judgement, "none")

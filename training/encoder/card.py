@@ -46,7 +46,7 @@ dev part, so the first row flatters a little: expect some hundredths less on the
 | what | for | licence |
 |---|---|---|
 | Interpellations of the Riksdag 1994-2024 (swerik-project/riksdagen-interpellations) | tokenizer, \
-token vectors, damaged copies | CC BY 4.0, SWERIK |
+token vectors, damaged copies, neighbouring sentences | CC BY 4.0, SWERIK |
 | Swedish statutes (Ansvar-Systems/swedish-law-mcp) | the same | statutes are exempt from \
 copyright; collection Apache-2.0 |
 | STS benchmark in Swedish, train (timpal0l/sts-benchmark-swedish), and SweParaphrase, train \

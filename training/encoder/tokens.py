@@ -19,11 +19,10 @@ def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100))  # noqa: S106
     tokenizer.normalizer = normalizers.Sequence(
         [
-            normalizers.NFKC(),
-            normalizers.Replace("\u00ad", ""),
-            normalizers.Lowercase(),
-            normalizers.NFD(),
+            normalizers.NFKD(),  # takes marks off letters and ligatures apart in one go
             normalizers.StripAccents(),
+            normalizers.Lowercase(),
+            normalizers.Replace("\u00ad", ""),
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(

@@ -72,7 +72,8 @@ def score_cli(
     """Judge how committees answer their auditors.
 
     Each input is accounted for on standard error. The exit code is 0 when all inputs were scored
-    and 1 when some input failed.
+    and 1 when some input failed. In CSV, a cell that starts with = + - or @ has an apostrophe
+    before it, so that no spreadsheet takes it for a formula.
     """
     if show_text:
         raise typer.Exit(print_text(inputs, out=out))

@@ -27,7 +27,7 @@ def train_cli(
         str | None,
         typer.Option(
             metavar="NAME_OR_DIR",
-            help="The encoder; without it, the shipped one.",
+            help="A sentence encoder for the model to read with.",
             show_default=False,
         ),
     ] = None,
@@ -43,13 +43,17 @@ def train(paths: Sequence[Path], *, out: Path, encoder: str | None, seed: int) -
     """Train on the pairs of some files, write the model, and say what it is worth."""
     from stance.classification.pairs import read_pairs
     from stance.classification.train import train as train_model
-    from stance.encoding import load_encoder
 
     pairs = read_pairs(paths)
     typer.echo(f"{len(pairs)} pairs", err=True)
+    chosen = None
+    if encoder is not None:
+        from stance.encoding import load_encoder
+
+        chosen = load_encoder(encoder)
     report = train_model(
         pairs,
-        encoder=load_encoder(encoder),
+        encoder=chosen,
         out=out,
         seed=seed,
         progress=lambda message: typer.echo(message, err=True),

@@ -31,7 +31,8 @@ def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
     folder = shipped or _folder(name)
     if shipped or has_manifest(folder):
         verify_manifest(folder)
-    label = name if not Path(name).is_dir() or shipped else folder.resolve().name
+    local = not shipped and Path(name).expanduser().is_dir()
+    label = folder.resolve().name if local else name
     if _is_static(folder):
         from stance.encoding.static import StaticEncoder
 

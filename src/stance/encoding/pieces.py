@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-LONGEST_WORD = 100
+LONGEST_WORD = 40
 LONGEST_PIECE = 8_192
 _BATCH_CHARACTERS = 65_536
 
@@ -12,8 +12,8 @@ _BATCH_CHARACTERS = 65_536
 def pieces_of(text: str) -> list[str]:
     """Split a text at white space into pieces of at most ``LONGEST_PIECE`` characters.
 
-    Words above ``LONGEST_WORD`` characters are broken: they are rubbish from a damaged file, and
-    tokenizers either drop such words whole or need memory that grows with their square.
+    Words above ``LONGEST_WORD`` characters are broken: nearly all are rubbish from a damaged file,
+    and tokenizers either drop such words whole or need time that grows with their square.
     """
     if len(text) <= LONGEST_WORD:
         return [text]

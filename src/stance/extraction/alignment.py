@@ -36,19 +36,16 @@ def align(similarity: NDArray[np.float32], paragraphs: Sequence[int]) -> list[in
     scores = np.concatenate(
         [similarity, np.full((count, 1), _NONE_SCORE, dtype=np.float32)], axis=1
     )
-    best = np.full((count, choices + 1), -np.inf)
-    back = np.zeros((count, choices + 1), dtype=int)
-    best[0] = scores[0]
+    back = np.zeros((count, choices + 1), dtype=np.int32)
+    best = scores[0].astype(np.float64)
     for row in range(1, count):
         same = paragraphs[row] == paragraphs[row - 1]
-        costs = _costs(choices, _MOVE_WITHIN if same else _MOVE_BETWEEN)
-        totals = best[row - 1][:, None] - costs
-        back[row] = totals.argmax(axis=0)
+        totals, back[row] = _moves(best, _MOVE_WITHIN if same else _MOVE_BETWEEN)
         stay = np.zeros(choices + 1)
         # A sentence that goes on inside its paragraph needs no likeness of its own.
         stay[:none] = _NONE_SCORE if same else 0.0
-        best[row] = totals.max(axis=0) + np.maximum(scores[row], stay)
-    state = int(best[-1].argmax())
+        best = totals + np.maximum(scores[row], stay)
+    state = int(best.argmax())
     walk = [state]
     for row in range(count - 1, 0, -1):
         state = int(back[row, state])
@@ -56,10 +53,25 @@ def align(similarity: NDArray[np.float32], paragraphs: Sequence[int]) -> list[in
     return [None if place == none else place for place in reversed(walk)]
 
 
-def _costs(choices: int, move: float) -> NDArray[np.float64]:
-    """Return the cost of each move: none for staying, more for going back in the list."""
-    costs = np.full((choices + 1, choices + 1), move)
-    np.fill_diagonal(costs, 0.0)
-    for begin in range(choices):
-        costs[begin, :begin] += _BACKWARD
-    return costs
+def _moves(best: NDArray[np.float64], move: float) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return for each state the best way to reach it: its score, and the state before.
+
+    Staying costs nothing, going on ``move``, going back in the list a little more; the last
+    state belongs to no recommendation, and the way from it and to it is no way back. Each state
+    is reached best from the best one before it or after it, so this takes linear time.
+    """
+    places = np.arange(len(best), dtype=np.int32)
+    onward, backward = best - move, best - (move + _BACKWARD)
+    backward[-1] = onward[-1]
+    totals, origin = best.copy(), places.copy()
+    # The best state before each, the first of equals; then the best one after it.
+    top = np.maximum.accumulate(onward)[:-1]
+    first = np.maximum.accumulate(np.where(np.diff(top, prepend=-np.inf) > 0, places[:-1], 0))
+    better = top >= totals[1:]
+    totals[1:][better], origin[1:][better] = top[better], first[better]
+    behind = np.maximum.accumulate(backward[::-1])[::-1][1:]
+    place = np.where(backward[1:] >= behind, places[1:], len(best))
+    nearest = np.minimum.accumulate(place[::-1])[::-1]
+    better = behind > totals[:-1]
+    totals[:-1][better], origin[:-1][better] = behind[better], nearest[better]
+    return totals, origin

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stance.errors import StanceError
 from stance.extraction.folding import fold
+from stance.extraction.limits import TooLargeError
 from stance.extraction.recommendations import Mention
 from stance.schema import Document, Kind, Status
 
@@ -24,13 +26,23 @@ def recommendations_of(report: Document) -> list[str]:
 
     Findings are returned only if the report recommends nothing. A report that could not be read
     gives an empty list: the caller reports its status.
+
+    Raises:
+        StanceError: ``too_large`` when it holds more than any report.
     """
     if report.status is not Status.OK:
         return []
     from stance.extraction.pairing import distinct
     from stance.extraction.pipeline import parse
 
-    doc = parse(report)
+    try:
+        doc = parse(report)
+    except TooLargeError as error:
+        raise StanceError(
+            Status.TOO_LARGE.value,
+            f"{report.name} holds more than any audit report.",
+            "Split it, or keep the part with the recommendations.",
+        ) from error
     mentions: list[Mention] = doc._.mentions
     asked = [m for m in mentions if m.kind is Kind.RECOMMENDATION] or mentions
     groups = distinct([m.words(doc.text) for m in asked])

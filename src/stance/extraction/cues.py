@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 SECTIONS = ("auditor", "proposal", "questions", "boilerplate", "decision", "answer", "background")
+
+
+class Patterns(Mapping[str, re.Pattern[str]]):
+    """Patterns by name, each compiled when it is first used: few documents need all of them."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        """Keep the sources."""
+        self._sources = sources
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        """Return a compiled pattern."""
+        found = self._compiled.get(name)
+        if found is None:
+            found = self._compiled[name] = re.compile(self._sources[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +57,19 @@ class Cues:
 
 @cache
 def load_cues() -> Cues:
-    """Read and compile the phrases that ship with the package (once)."""
+    """Read the phrases that ship with the package (once)."""
     raw = resources.files("stance.extraction").joinpath("data/cues.toml").read_text("utf-8")
     data = tomllib.loads(raw)
     words: Mapping[str, str] = data["words"]
 
-    def compiled(pattern: str | Sequence[str]) -> re.Pattern[str]:
+    def source_of(pattern: str | Sequence[str]) -> str:
         source = pattern if isinstance(pattern, str) else "|".join(f"(?:{p})" for p in pattern)
         for name, word in words.items():
             source = source.replace("{" + name + "}", word)
-        return re.compile(source)
+        return source
 
     return Cues(
-        labels={name: compiled(pattern) for name, pattern in data["labels"].items()},
-        sections={name: compiled(data["sections"][name]) for name in SECTIONS},
-        mentions={name: compiled(pattern) for name, pattern in data["mentions"].items()},
+        labels=Patterns({name: source_of(p) for name, p in data["labels"].items()}),
+        sections=Patterns({name: source_of(data["sections"][name]) for name in SECTIONS}),
+        mentions=Patterns({name: source_of(p) for name, p in data["mentions"].items()}),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from stance.extraction.fields import field_of
+from stance.extraction.fields import Columns, columns_of, field_of
+from stance.extraction.limits import TooLargeError
 from stance.schema import Document, Exchange, HeaderFacts, Passage, Span, Status
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ def extract(document: Document, *, recommendations: Sequence[str] | None = None)
         return Extraction(document.status, document.detail)
     from stance.extraction.pipeline import parse
 
-    doc = parse(document, wanted=recommendations)
-    analysis: Analysis = doc._.analysis
-    exchanges = tuple(
-        _exchange(document, analysis, answer, doc._.offsets, doc._.facts)
-        for answer in doc._.answers
-    )
+    try:
+        doc = parse(document, wanted=recommendations)
+    except TooLargeError as error:
+        return Extraction(Status.TOO_LARGE, str(error))
+    passages = _Passages(document, doc._.analysis, doc._.offsets)
+    exchanges = tuple(_exchange(passages, answer, doc._.facts) for answer in doc._.answers)
     if not exchanges:
         return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, doc._.facts)
     if not any(exchange.response for exchange in exchanges):
@@ -65,54 +66,65 @@ def extract(document: Document, *, recommendations: Sequence[str] | None = None)
     return Extraction(Status.OK, "", doc._.facts, exchanges)
 
 
-def _exchange(
-    document: Document,
-    analysis: Analysis,
-    answer: Answer,
-    offsets: Sequence[int] | None,
-    facts: HeaderFacts,
-) -> Exchange:
+class _Passages:
+    """Turns stretches of plain text into passages of the document's own text."""
+
+    def __init__(
+        self, document: Document, analysis: Analysis, offsets: Sequence[int] | None
+    ) -> None:
+        self.document = document
+        self._analysis = analysis
+        self._offsets = offsets
+        self._columns: Columns = columns_of(analysis)
+        self._sentences: dict[int, Passage] = {}
+
+    def sentence(self, number: int) -> Passage:
+        """Return the passage of a sentence; answers that share the sentence share it."""
+        found = self._sentences.get(number)
+        if found is None:
+            sentence = self._analysis.sentences[number]
+            field = field_of(self._analysis, self._columns, sentence.unit)
+            found = replace(self.between(sentence.start, sentence.end), field=field)
+            self._sentences[number] = found
+        return found
+
+    def between(self, start: int, end: int) -> Passage:
+        """Return the passage with the document's words and the repaired ones side by side."""
+        document, offsets = self.document, self._offsets
+        if offsets is None:
+            text = document.text[start:end]
+            return Passage(text, start, end, document.page_of(start))
+        begin, stop = offsets[start], offsets[end]
+        text = document.text[begin:stop]
+        trimmed = len(text.rstrip())
+        text, stop = text[:trimmed], begin + trimmed
+        page = document.page_of(begin)
+        plain = self._analysis.layout.text[start:end]
+        if text == plain:
+            return Passage(text, begin, stop, page)
+        shift = tuple(min(place - begin, trimmed) for place in offsets[start : end + 1])
+        return Passage(text, begin, stop, page, plain, shift)
+
+
+def _exchange(passages: _Passages, answer: Answer, facts: HeaderFacts) -> Exchange:
     """Turn an answer over plain text into an exchange over the document's own text."""
     mention = answer.mention
-    sentences = [analysis.sentences[n] for n in answer.sentences]
-    passages = tuple(
-        replace(
-            _passage(document, analysis.layout.text, s.start, s.end, offsets),
-            field=field_of(analysis, s.unit),
-        )
-        for s in sentences
+    response = tuple(passages.sentence(n) for n in answer.sentences)
+    asked = (
+        passages.between(mention.start, mention.end)
+        if mention.text is None
+        else Passage(mention.text, 0, 0)
     )
-    if mention.text is None:
-        asked = _passage(document, analysis.layout.text, mention.start, mention.end, offsets)
-    else:
-        asked = Passage(mention.text, 0, 0)
     return Exchange(
         recommendation=asked,
         recommendation_in_document=mention.text is None,
-        response=passages,
-        response_spans=tuple(_stretches(document, passages)),
+        response=response,
+        response_spans=tuple(_stretches(passages.document, response)),
         kind=mention.kind,
         body=answer.body,
         by_reference=answer.by_reference,
         facts=facts,
     )
-
-
-def _passage(
-    document: Document, plain: str, start: int, end: int, offsets: Sequence[int] | None
-) -> Passage:
-    """Make a passage with the document's words and the repaired ones side by side."""
-    if offsets is None:
-        text = document.text[start:end]
-        return Passage(text, start, end, document.page_of(start))
-    begin, stop = offsets[start], offsets[end]
-    text = document.text[begin:stop]
-    trimmed = len(text.rstrip())
-    text, stop = text[:trimmed], begin + trimmed
-    shift = tuple(min(place - begin, trimmed) for place in offsets[start : end + 1])
-    if text == plain[start:end]:
-        return Passage(text, begin, stop, document.page_of(begin))
-    return Passage(text, begin, stop, document.page_of(begin), plain[start:end], shift)
 
 
 def _stretches(document: Document, passages: Sequence[Passage]) -> Iterator[Span]:

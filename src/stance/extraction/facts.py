@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stance.extraction.folding import fold
 from stance.schema import HeaderFacts
-from stance.swedish.bodies import find_bodies
+from stance.swedish.bodies import BodyMatch, find_bodies
 from stance.swedish.dates import parse_date
 from stance.swedish.places import find_place
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stance.schema import Document
 
 _HEAD = 1500  # Characters in which a document introduces itself.
+_OPENING = 400  # Characters of a block in which a body is named.
 _LONGEST = 200_000  # Characters in which facts are looked for.
 _TITLE = re.compile(r"\b(?:svar|yttrande|granskning|revisionsrapport|remissvar|bemotande)")
 _CASE_LABEL = re.compile(
@@ -53,13 +54,18 @@ def find_facts(document: Document, analysis: Analysis) -> HeaderFacts:
 def _body(analysis: Analysis) -> str | None:
     """Return the body that answers: named at the top, in headings, where it decides."""
     scores: dict[str, float] = defaultdict(float)
+    opened = -1
+    named: list[BodyMatch] = []
     for number, unit in enumerate(analysis.units):
         block = analysis.layout.blocks[unit.block]
         if block.start > _LONGEST:
             break
+        if unit.block != opened:  # A block may be cut into many units.
+            opened, text = unit.block, analysis.layout.text[block.start : block.end]
+            named = find_bodies(text[:_OPENING])
         heading = analysis.headings[number]
         alone = block.end - block.start < 70
-        for match in find_bodies(analysis.layout.text[block.start : block.end][:400]):
+        for match in named:
             weight = _WEIGHTS.get(match.kind, _ADMINISTRATION)
             place = 4.0 if alone and block.start < _HEAD else 1.0
             if heading and analysis.sections[number] in {"answer", "decision", "proposal"}:

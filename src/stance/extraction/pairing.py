@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stance.extraction.alignment import align
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
+from stance.extraction.limits import MOST_BODIES, check_answered, check_answers, check_shared
 from stance.extraction.recommendations import Mention
 from stance.extraction.references import Reference, references_in
 from stance.extraction.speakers import Analysis, Role
@@ -34,6 +34,7 @@ _SAME_TEXT = 0.75
 _DECISION_LIKENESS = 0.12
 _EXPLICIT = 2.0
 _JOINT_LIKENESS = 0.12
+_BOTH_LIKENESS = 0.2  # From here on a sentence speaks about a recommendation beyond doubt.
 _SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
 _HAS_WORD = re.compile(r"[a-z0-9]")
 _TOKEN = re.compile(r"[a-z0-9]{2,40}")
@@ -74,6 +75,7 @@ def pair(
     answers = _remote(analysis, answers, mentions, cues, similarity)
     answers = _from_decision(analysis, answers, cues, similarity)
     answers = _by_reference_to_others(analysis, answers, cues)
+    check_answered(analysis, (answer.sentences for answer in answers))
     return [_flag_reference(analysis, answer, cues) for answer in answers]
 
 
@@ -102,8 +104,10 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two texts share most of their words (of the shorter, if it is long enough)."""
     if not one or not other:
         return False
+    if one == other:
+        return True
     shared = len(one & other)
-    if shared / len(one | other) >= _SAME_TEXT:
+    if shared / (len(one) + len(other) - shared) >= _SAME_TEXT:
         return True
     shorter = min(len(one), len(other))
     return shorter >= 6 and shared / shorter >= 0.9
@@ -136,8 +140,9 @@ def _local_answer(
     if mention.cells:
         return [
             n
-            for n, sentence in enumerate(analysis.sentences)
-            if sentence.unit in mention.cells and _HAS_WORD.search(sentence.folded)
+            for cell in sorted(set(mention.cells))
+            for n in analysis.sentences_of(cell)
+            if _HAS_WORD.search(analysis.sentences[n].folded)
         ]
     if mention.listed or mention.text is not None:
         return []
@@ -204,18 +209,9 @@ def _inside(analysis: Analysis, unit: int, start: int, end: int) -> list[int]:
     """Return the sentences of a unit that lie between two places."""
     return [
         n
-        for n in _sentences_of(analysis, unit)
+        for n in analysis.sentences_of(unit)
         if analysis.sentences[n].start >= start - 1 and analysis.sentences[n].start < end
     ]
-
-
-def _sentences_of(analysis: Analysis, unit: int) -> range:
-    """Return the numbers of a unit's sentences (they are consecutive)."""
-    first = bisect_left(analysis.sentences, unit, key=lambda sentence: sentence.unit)
-    last = first
-    while last < len(analysis.sentences) and analysis.sentences[last].unit == unit:
-        last += 1
-    return range(first, last)
 
 
 def _is_fragment(analysis: Analysis, number: int) -> bool:
@@ -282,6 +278,7 @@ def _remote(
     result = list(answers)
     extra: list[Answer] = []
     wanted = [answers[place].mention for place in open_places]
+    check_answers(len(sections) * len(wanted))
     for body, members in sections:
         given = _assign(analysis, members, wanted, cues, similarity)
         for place, sentences in zip(open_places, given, strict=True):
@@ -331,7 +328,7 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> li
         for mention in mentions
         if mention.text is None
         for unit in range(mention.unit, mention.last_unit + 1)
-        for n in _sentences_of(analysis, unit)
+        for n in analysis.sentences_of(unit)
         if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
     }
     listed_units = {mention.unit for mention in mentions if mention.listed}
@@ -375,7 +372,7 @@ def _by_body(analysis: Analysis, pool: list[int]) -> list[tuple[str | None, list
     parts: dict[str | None, list[int]] = {}
     for n in pool:
         parts.setdefault(owner[analysis.sentences[n].unit], []).append(n)
-    if len([body for body in parts if body]) < 2:
+    if not 2 <= len([body for body in parts if body]) <= MOST_BODIES:
         return [(None, pool)]
     return [(body, members) for body, members in parts.items() if body]
 
@@ -397,6 +394,7 @@ def _assign(
     under: Reference | None = None  # Named by a heading, label or list number.
     narrowed: frozenset[int] | None = None  # The one of several named that is spoken of now.
     within: Reference | None = None  # Named by a sentence, for the rest of its paragraph.
+    named_in_all = 0
     for row, n in enumerate(pool):
         unit = analysis.sentences[n].unit
         if row == 0 or analysis.sentences[pool[row - 1]].unit != unit:
@@ -418,6 +416,10 @@ def _assign(
             also[row] = places
         elif "rekommendationerna" in folded[row]:
             also[row] = _joint(likeness[row])
+        elif len(shared := _joint(likeness[row], least=_BOTH_LIKENESS, share=0.6)) > 1:
+            also[row] = shared
+        named_in_all += len(also.get(row, ()))
+        check_shared(named_in_all)
     paragraphs = [analysis.sentences[n].unit for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
@@ -480,12 +482,13 @@ def _clearest(likeness: NDArray[np.float32], places: frozenset[int]) -> frozense
     return frozenset({ranked[0]}) if best >= _JOINT_LIKENESS and best >= 2 * second else None
 
 
-def _joint(likeness: NDArray[np.float32]) -> frozenset[int]:
+def _joint(likeness: NDArray[np.float32], least: float = 0.0, share: float = 0.5) -> frozenset[int]:
     """Return the recommendations that one sentence names together by their topics."""
     best = float(likeness.max())
     if best < _JOINT_LIKENESS:
         return frozenset()
-    return frozenset(place for place, value in enumerate(likeness) if value >= 0.5 * best)
+    floor = max(least, share * best)
+    return frozenset((likeness >= floor).nonzero()[0].tolist())
 
 
 def _new_theme(analysis: Analysis, before: int, number: int) -> bool:
@@ -529,16 +532,20 @@ def _by_reference_to_others(analysis: Analysis, answers: list[Answer], cues: Cue
     """Add the answer that an answer refers to ("se svar på punkt 1")."""
     mentions = [answer.mention for answer in answers]
     result = list(answers)
+    names: dict[int, str | None] = {}  # What a sentence names, for those that name something.
+    for n in {n for answer in answers for n in answer.sentences}:
+        match = cues.mentions["refers_to_other"].search(analysis.sentences[n].folded)
+        if match is not None:
+            names[n] = match["number"]
     for place, answer in enumerate(answers):
-        for n in answer.sentences:
-            match = cues.mentions["refers_to_other"].search(analysis.sentences[n].folded)
-            if match is None:
-                continue
-            named = match["number"]
-            target = _named_place(named, place, mentions)
-            if target is not None and target != place and answers[target].sentences:
-                merged = dict.fromkeys((*result[place].sentences, *answers[target].sentences))
-                result[place] = replace(result[place], sentences=tuple(merged))
+        named = dict.fromkeys(names[n] for n in answer.sentences if n in names)
+        targets = dict.fromkeys(_named_place(name, place, mentions) for name in named)
+        numbers = dict.fromkeys(answer.sentences)
+        for target in targets:
+            if target is not None and target != place:
+                numbers.update(dict.fromkeys(answers[target].sentences))
+        if len(numbers) > len(answer.sentences):
+            result[place] = replace(answer, sentences=tuple(numbers))
     return result
 
 

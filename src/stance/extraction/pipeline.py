@@ -13,8 +13,10 @@ A component that adds or drops recommendations works on ``doc._.mentions`` (a li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 # This import comes first: it decides what spaCy brings along.
@@ -25,6 +27,7 @@ from spacy.tokens import Doc, SpanGroup
 from stance.extraction.audit import match_wanted
 from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
+from stance.extraction.limits import check_comparisons, check_recommendations
 from stance.extraction.pairing import pair
 from stance.extraction.recommendations import find_mentions
 from stance.extraction.similarity import topic_similarity
@@ -36,7 +39,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from stance.encoding import Encoder
     from stance.schema import Document
+
+_LONG_WORD = re.compile(r"\S{1000}")
+_PIECE = re.compile(r"\S{1,100}|\s{1,100}")
 
 COMPONENTS = ("stance_layout", "stance_recommendations", "stance_answers", "stance_facts")
 
@@ -61,6 +68,7 @@ def layout_component(doc: Doc) -> Doc:
 def recommendations_component(doc: Doc) -> Doc:
     """Find the places where recommendations and findings are written."""
     doc._.mentions = find_mentions(doc._.analysis, load_cues())
+    check_recommendations(len(doc._.mentions))
     if doc._.wanted:
         doc._.mentions = match_wanted(doc._.analysis, doc._.mentions, doc._.wanted, _similarity)
     doc.spans["recommendations"] = _group(
@@ -115,20 +123,44 @@ def parse(
         document: A document with text.
         nlp: A pipeline with the components above; None for the one that ships.
         wanted: The audit report's recommendations, if they are known.
+
+    Raises:
+        TooLargeError: When there is more in it than in any response.
     """
     nlp = nlp or build_pipeline()
     repaired = repair(document.text)
-    doc = nlp.make_doc(repaired.text)
+    doc = _make_doc(nlp, repaired.text)
     doc._.source = document
     doc._.offsets = repaired.offsets
     doc._.wanted = wanted
     return nlp(doc)
 
 
+def _make_doc(nlp: Language, text: str) -> Doc:
+    """Return the tokens of a text.
+
+    spaCy takes brackets and quotes off a word one by one, which takes hours for a word of many
+    thousands: where there is such a word, the text is cut at white space only.
+    """
+    if _LONG_WORD.search(text) is None:
+        return nlp.make_doc(text)
+    pieces = _PIECE.findall(text)
+    return Doc(nlp.vocab, words=pieces, spaces=[False] * len(pieces))
+
+
 def _similarity(sentences: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
+    from stance.resources import models_dir
+
+    check_comparisons(len(sentences), len(asked))
+    return topic_similarity(sentences, asked, _encoder(models_dir()))
+
+
+@cache
+def _encoder(_: Path) -> Encoder:
+    """Return the shipped encoder; it is read, and its files are checked, once."""
     from stance.encoding import load_encoder
 
-    return topic_similarity(sentences, asked, load_encoder())
+    return load_encoder()
 
 
 def _group(doc: Doc, name: str, spans: Iterable[tuple[int, int, str]]) -> SpanGroup:

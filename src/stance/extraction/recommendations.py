@@ -8,7 +8,9 @@ found nothing, because a summary repeats in prose what the list says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -72,9 +74,12 @@ def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:
     """Drop mentions that begin inside an earlier found one; plainer forms come first."""
     kept: list[Mention] = []
+    spans: list[tuple[int, int]] = []  # Those of the kept ones, in order; they are disjoint.
     for mention in mentions:
-        if not any(m.start < mention.end and mention.start < m.end for m in kept):
+        after = bisect_left(spans, mention.end, key=lambda span: span[0])
+        if after == 0 or spans[after - 1][1] <= mention.start:
             kept.append(mention)
+            insort(spans, (mention.start, mention.end))
     return kept
 
 
@@ -169,21 +174,24 @@ def _is_number(folded: str) -> bool:
 def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Mention]:
     """Yield units that a label opens ("Rekommendation 2:") or that an answer label follows."""
     taken = {n for mention in known for n in range(mention.unit, mention.last_unit + 1)}
+    numbers = {mention.number for mention in known}
+    labels = Counter(unit.label for unit in analysis.units)
     pending: str | None = None
-    answering = False
+    answering = ""  # The label of the answer that stands open.
     for number, unit in enumerate(analysis.units):
         if number in taken or (unit.table is not None and known):
             continue
         if analysis.headings[number]:
-            answering = False
+            answering = ""
         if unit.label_kind == "recommendation":
             pending = unit.number or ""
-            answering = False
+            answering = ""
         elif unit.label_kind in {"answer", "detail"}:
             pending = None
             # "Svar på granskning av ..." as a heading opens the document, not one answer.
-            one = not analysis.headings[number] or _stands_for_one(analysis, number)
-            answering = (unit.label_kind == "answer" and one) or answering
+            one = not analysis.headings[number] or _stands_for_one(unit, labels)
+            if unit.label_kind == "answer" and unit.label and one:
+                answering = unit.label
         if unit.empty or not _long_enough(unit):
             continue
         if pending is not None and analysis.sections[number] not in {"proposal", "boilerplate"}:
@@ -191,11 +199,13 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
             mention = _of_unit(unit, number, cues)
             yield mention if mention.number else _numbered(mention, pending_number or None)
             continue
-        if unit.kind is BlockKind.LIST_ITEM and unit.marker in {m.number for m in known}:
+        if unit.kind is BlockKind.LIST_ITEM and unit.marker in numbers:
             continue  # Numbered like a listed recommendation: its answer.
-        if _answer_follows(analysis, number) and _is_asked(analysis, number, unit, answering, cues):
+        if _answer_follows(analysis, number) and _is_asked(
+            analysis, number, answering, labels, cues
+        ):
             yield _narrowed(analysis, _of_unit(unit, number, cues), cues)
-            answering = False
+            answering = ""
 
 
 def _narrowed(analysis: Analysis, mention: Mention, cues: Cues) -> Mention:
@@ -203,9 +213,13 @@ def _narrowed(analysis: Analysis, mention: Mention, cues: Cues) -> Mention:
     unit = analysis.units[mention.unit]
     if unit.kind is not BlockKind.PARAGRAPH or unit.emphasised >= 0.6:
         return mention
-    sentences = [s for s in analysis.sentences if s.unit == mention.unit]
+    sentences = [analysis.sentences[n] for n in analysis.sentences_of(mention.unit)]
     for wanted in (("obligation", "recommend_verb"), ("lack",)):
         hits = [s for s in sentences if any(cues.says(name, s.folded) for name in wanted)]
+        clauses = clauses_of(hits[0].folded, cues) if len(hits) == 1 else []
+        if clauses:
+            first = hits[0].start
+            return replace(mention, start=first + clauses[0][0], end=first + clauses[-1][1])
         if hits and len(hits) < len(sentences):
             return replace(mention, start=hits[0].start, end=hits[-1].end)
     return mention
@@ -223,8 +237,11 @@ def _answer_follows(analysis: Analysis, number: int) -> bool:
     return unit.label_kind == "answer" and unit.kind is not BlockKind.CELL
 
 
-def _is_asked(analysis: Analysis, number: int, unit: Unit, answering: bool, cues: Cues) -> bool:
+def _is_asked(
+    analysis: Analysis, number: int, answering: str, labels: Mapping[str | None, int], cues: Cues
+) -> bool:
     """Tell whether a unit before an answer label is what is answered."""
+    unit = analysis.units[number]
     if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
         return False
     if _is_item(unit) and number and _is_item(analysis.units[number - 1]):
@@ -243,29 +260,31 @@ def _is_asked(analysis: Analysis, number: int, unit: Unit, answering: bool, cues
         or cues.says("obligation", unit.folded)
         or cues.says("recommend_verb", unit.folded)
     )
-    section_label = analysis.headings[number + 1] and not _stands_for_one(analysis, number + 1)
+    below = analysis.units[number + 1]
+    section_label = analysis.headings[number + 1] and not _stands_for_one(below, labels)
     if formed and (asks or cues.says("lack", unit.folded) or unit.folded.count(" ") >= 4):
         if section_label and analysis.sections[number] == "answer" and unit.emphasised < 0.6:
             return False  # An item of one body's answer, before the next body's heading.
         return not _is_body(analysis, number) or asks
     if analysis.headings[number]:
         return asks and unit.folded.count(" ") >= 4
-    if answering or section_label:
+    if section_label:
         return False
+    if answering:  # What goes on with the answer, unless the same label follows what is asked.
+        again = analysis.units[number + 1].label == answering
+        return again and asks and not _is_body(analysis, number)
     return unit.folded.count(" ") >= 7
 
 
-def _stands_for_one(analysis: Analysis, number: int) -> bool:
+def _stands_for_one(unit: Unit, labels: Mapping[str | None, int]) -> bool:
     """Tell whether an answer label opens one answer rather than a section of answers."""
-    unit = analysis.units[number]
-    same = sum(other.label == unit.label for other in analysis.units)
-    return unit.repeated or same > 1
+    return unit.repeated or labels[unit.label] > 1
 
 
 def _is_body(analysis: Analysis, number: int) -> bool:
     """Tell whether the body takes a position in the unit's first sentence."""
-    first = next((s for s in analysis.sentences if s.unit == number), None)
-    return first is not None and first.role is Role.BODY
+    sentences = analysis.sentences_of(number)
+    return bool(sentences) and analysis.sentences[sentences[0]].role is Role.BODY
 
 
 # --- lists --------------------------------------------------------------------------------
@@ -278,25 +297,23 @@ def _listed(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Me
         if not _announced(analysis, run, cues):
             continue
         base = min(analysis.units[n].level for n in run)
-        for n in run:
+        for place, n in enumerate(run):
             unit = analysis.units[n]
             if n in taken or unit.level > base or unit.label_kind == "answer":
                 continue
             if _long_enough(unit) and not cues.says("questions_end", unit.folded):
-                last = max((m for m in _with_children(analysis, run, n, base)), default=n)
+                last = _last_child(analysis, run, place, base)
                 mention = _of_unit(unit, n, cues, listed=len(run) > 1)
                 if last != n:
                     mention = replace(mention, end=analysis.units[last].end, last_unit=last)
                 yield mention
 
 
-def _with_children(analysis: Analysis, run: list[int], item: int, base: int) -> Iterator[int]:
-    """Yield an item and the deeper items right below it."""
-    yield item
-    for n in run[run.index(item) + 1 :]:
-        if analysis.units[n].level <= base:
-            return
-        yield n
+def _last_child(analysis: Analysis, run: list[int], place: int, base: int) -> int:
+    """Return the last of the deeper items right below an item, or the item."""
+    while place + 1 < len(run) and analysis.units[run[place + 1]].level > base:
+        place += 1
+    return run[place]
 
 
 def _runs(analysis: Analysis) -> Iterator[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.extraction.cues import Cues
@@ -29,10 +29,11 @@ class Reference:
 def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Reference | None:
     """Return what a folded text names, or None when it names no wanted recommendation."""
     places: set[int] = set()
+    known = {m.number: place for place, m in enumerate(wanted) if m.number}
     for match in cues.mentions["refers_to_recommendation"].finditer(folded):
-        places |= _numbered(match["numbers"], wanted)
+        places |= _numbered(match["numbers"], known, len(wanted))
     for match in _CODE.finditer(folded):
-        places |= _numbered(match[1].replace(" ", ""), wanted)
+        places |= _numbered(match[1].replace(" ", ""), known, len(wanted))
     for match in cues.mentions["ordinal_recommendation"].finditer(folded):
         word = match["ordinal"]
         place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
@@ -47,15 +48,20 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
     return Reference(frozenset(places)) if places else None
 
 
-def _numbered(numbers: str, wanted: Sequence[Mention]) -> set[int]:
-    """Return the places of the recommendations with the given numbers ("1-3", "2 och 4")."""
+def _numbered(numbers: str, known: Mapping[str, int], count: int) -> set[int]:
+    """Return the places of the recommendations with the given numbers ("1-3", "2 och 4").
+
+    Args:
+        numbers: The numbers as written.
+        known: Place of each recommendation that has a number.
+        count: How many recommendations there are.
+    """
     named = set(_NUMBER.findall(numbers))
     if numbers[:1] == "r":
         named = {numbers}
     for match in _RANGE.finditer(numbers):
         named |= {str(n) for n in range(int(match[1]), min(int(match[2]), 40) + 1)}
-    known = {m.number: place for place, m in enumerate(wanted) if m.number}
     found = {known[name] for name in named if name in known}
     if found or known:
         return found
-    return {int(name) - 1 for name in named if name.isdigit() and 0 < int(name) <= len(wanted)}
+    return {int(name) - 1 for name in named if name.isdigit() and 0 < int(name) <= count}

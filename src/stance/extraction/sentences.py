@@ -14,6 +14,7 @@ _BOUNDARY = re.compile(
 # What a new sentence may begin with. Digits count: "2021 beslutade ...".
 _OPENING = re.compile(r"""\s{0,20}["”“»«’'(\[•*–-]{0,3}\s?[A-ZÅÄÖÉÜ0-9§]""")
 _LAST_WORD = re.compile(r"[^\s(\"”“»«]{1,40}$")
+_CAPITAL = re.compile(r"\s{1,20}[A-ZÅÄÖÉÜ]")
 _ORDINAL = re.compile(r"\d{1,3}$")
 _MONTH = re.compile(r"\s+(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)", re.IGNORECASE)
 
@@ -44,7 +45,9 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str]) -> bool:
     before = _LAST_WORD.search(text, max(begin, match.start() - 40), match.start())
     word = before.group() if before else ""
     if word.lower() in word_list("abbreviations"):
-        return False
+        # "5 mkr. Det ..." may well end here, "bl.a. Nämnden ..." does not.
+        closing = word.lower() in word_list("closing_abbreviations")
+        return closing and _CAPITAL.match(text, match.end()) is not None
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False  # An initial: "A. Svensson".
     if _ORDINAL.search(word) and len(word) <= 3:

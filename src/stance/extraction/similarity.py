@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{2,40}")
 _GRAM = 4
+_MOST_CELLS = 8_000_000  # Of a matrix at a time: sentences by letter groups.
 
 
 def topic_similarity(
@@ -39,25 +41,57 @@ def topic_similarity(
     """
     if not sentences or not recommendations:
         return np.zeros((len(sentences), len(recommendations)), dtype=np.float32)
-    bags = [_grams(text) for text in (*sentences, *recommendations)]
-    frequency = Counter(gram for bag in bags for gram in bag)
-    total = len(bags)
-    index = {gram: place for place, gram in enumerate(frequency)}
-    weights = np.zeros((total, len(index) or 1), dtype=np.float32)
-    for row, bag in enumerate(bags):
-        for gram, count in bag.items():
-            rarity = np.log((1 + total) / (1 + frequency[gram])) + 0.1
-            weights[row, index[gram]] = np.sqrt(count) * rarity
-    weights /= np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), 1e-6)
-    lexical = weights[: len(sentences)] @ weights[len(sentences) :].T
+    lexical = _shared_grams(sentences, recommendations)
     if encoder is None:
-        return np.asarray(lexical, dtype=np.float32)
+        return lexical
     vectors = encoder.encode([*sentences, *recommendations])
     meaning = vectors[: len(sentences)] @ vectors[len(sentences) :].T
     # Meaning counts by how far it rises over the document's own level: all its sentences are
     # about municipal matters and near each other.
     meaning = np.clip(meaning - np.median(meaning), 0.0, 1.0)
     return np.asarray(0.85 * lexical + 0.15 * meaning, dtype=np.float32)
+
+
+def _shared_grams(sentences: Sequence[str], recommendations: Sequence[str]) -> NDArray[np.float32]:
+    """Return the cosines of the texts' letter groups, the rare ones weighing more."""
+    bags: list[dict[str, float]] = [
+        {gram: float(count) for gram, count in _grams(text).items()}
+        for text in (*sentences, *recommendations)
+    ]
+    frequency = Counter(gram for bag in bags for gram in bag)
+    # What no recommendation holds counts for a sentence's length only.
+    index = {gram: n for n, gram in enumerate({g: 0 for b in bags[len(sentences) :] for g in b})}
+    lengths = [_weigh(bag, frequency, len(bags)) for bag in bags]
+    asked = _dense(bags[len(sentences) :], lengths[len(sentences) :], index)
+    lexical = np.zeros((len(sentences), len(recommendations)), dtype=np.float32)
+    rows = max(1, _MOST_CELLS // max(1, len(index)))
+    for start in range(0, len(sentences), rows):
+        part = slice(start, min(start + rows, len(sentences)))
+        lexical[part] = _dense(bags[part], lengths[part], index) @ asked.T
+    return lexical
+
+
+def _weigh(bag: dict[str, float], frequency: Mapping[str, int], total: int) -> float:
+    """Turn a bag's counts into weights; return the length of the vector that they make."""
+    squares = 0.0
+    for gram, count in bag.items():
+        weight = math.sqrt(count) * (math.log((1 + total) / (1 + frequency[gram])) + 0.1)
+        bag[gram] = weight
+        squares += weight * weight
+    return max(math.sqrt(squares), 1e-6)
+
+
+def _dense(
+    bags: Sequence[Mapping[str, float]], lengths: Sequence[float], index: Mapping[str, int]
+) -> NDArray[np.float32]:
+    """Return one row of unit length for each bag, over the indexed letter groups only."""
+    rows = np.zeros((len(bags), len(index)), dtype=np.float32)
+    for row, (bag, length) in enumerate(zip(bags, lengths, strict=True)):
+        for gram, weight in bag.items():
+            place = index.get(gram)
+            if place is not None:
+                rows[row, place] = weight / length
+    return rows
 
 
 def _grams(folded: str) -> Counter[str]:

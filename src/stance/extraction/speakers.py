@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,6 +58,15 @@ class Analysis:
     headings: tuple[bool, ...]
     sentences: tuple[Sentence, ...]
     owners: tuple[str, ...]
+
+    def sentences_of(self, unit: int) -> range:
+        """Return the numbers of a unit's sentences (they are consecutive)."""
+        first = bisect_left(self.sentences, unit, key=_unit_of)
+        return range(first, bisect_right(self.sentences, unit, lo=first, key=_unit_of))
+
+
+def _unit_of(sentence: Sentence) -> int:
+    return sentence.unit
 
 
 def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:

@@ -9,6 +9,9 @@ from importlib import resources
 
 @cache
 def word_list(name: str) -> frozenset[str]:
-    """Return the words of a list in ``data/wordlists.toml`` (``abbreviations``, ``stop_words``)."""
+    """Return the words of a list in ``data/wordlists.toml``.
+
+    Lists: ``abbreviations``, ``closing_abbreviations``, ``stop_words``.
+    """
     raw = resources.files("stance.extraction").joinpath("data/wordlists.toml").read_text("utf-8")
     return frozenset(tomllib.loads(raw)[name].split())

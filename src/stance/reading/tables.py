@@ -20,6 +20,11 @@ HEADER_WORDS = (
 _HEADER = re.compile("|".join(HEADER_WORDS))
 
 
+def known_columns(names: Sequence[str]) -> int:
+    """Return how many of the names are those of columns in audit answers."""
+    return sum(1 for name in names if _HEADER.match(name.strip().lower()))
+
+
 @dataclass(slots=True)
 class Table:
     """A table on one page.
@@ -72,7 +77,7 @@ def is_header(row: Sequence[Segment]) -> bool:
     """Whether a row of segments looks like the head of a table."""
     if len(row) < 2 or any(len(segment.text) > 45 for segment in row):
         return False
-    known = sum(1 for segment in row if _HEADER.match(segment.text.strip().lower()))
+    known = known_columns([segment.text for segment in row])
     return known >= 2 and known * 2 > len(row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stance.reading import markdown
@@ -11,7 +11,7 @@ from stance.reading.characters import DROPPED
 from stance.reading.layout import Item, Regions, line_of
 from stance.reading.markers import marker_of
 from stance.reading.marks import Segment
-from stance.reading.tables import Table, numbered, open_tables
+from stance.reading.tables import Table, known_columns, numbered, open_tables
 
 SIZE = 10.0  # points
 _COLUMN_GAP = re.compile(r"\t+ *| {3,}\t?")
@@ -61,25 +61,34 @@ class TypewriterLayout:
         for chunk in self._chunks(lines):
             if _is_pipe_table(self._text, chunk):
                 items += self._flush(rows)
-                items.append(self._pipe_table(chunk))
+                items.append(self._table(chunk, _pipe_cells))
+                continue
+            if _is_tab_table(self._text, chunk):
+                items += self._flush(rows)
+                items.append(self._table(chunk, _tab_cells))
                 continue
             for at, (row, line) in enumerate(self._rows(chunk)):
                 rows.append((row, at == 0 and self._may_go_on(rows, line)))
         return items + self._flush(rows)
 
     def _chunks(self, lines: Sequence[SourceLine]) -> Iterator[list[SourceLine]]:
-        """Yield lines that stand together; a pipe table is a chunk of its own."""
+        """Yield lines that stand together; a table is a chunk of its own."""
         chunk: list[SourceLine] = []
         for line in lines:
-            table = self._has_pipes(line)
             if chunk and (
-                line.number != chunk[-1].number + 1 or table != self._has_pipes(chunk[-1])
+                line.number != chunk[-1].number + 1 or self._kind(line) != self._kind(chunk[-1])
             ):
                 yield chunk
                 chunk = []
             chunk.append(line)
         if chunk:
             yield chunk
+
+    def _kind(self, line: SourceLine) -> str:
+        """Return what parts the cells of a line that may be a row of a table."""
+        if self._has_pipes(line):
+            return "|"
+        return "\t" if self._text.count("\t", line.start, line.end) >= 2 else ""
 
     def _has_pipes(self, line: SourceLine) -> bool:
         opens = self._text[line.start] == "|" and line.end - line.start > 1
@@ -185,14 +194,18 @@ class TypewriterLayout:
         rows.clear()
         return items
 
-    def _pipe_table(self, chunk: Sequence[SourceLine]) -> Table:
+    def _table(
+        self,
+        chunk: Sequence[SourceLine],
+        cells_of: Callable[[str, SourceLine], list[tuple[int, int]]],
+    ) -> Table:
         cells: dict[tuple[int, int], list[Segment]] = {}
         row = 0
         for line in chunk:
             if markdown.is_divider(self._text[line.start : min(line.end, line.start + 2000)]):
                 continue
             self._down += 2 * _HIGH
-            for column, (start, end) in enumerate(_pipe_cells(self._text, line)):
+            for column, (start, end) in enumerate(cells_of(self._text, line)):
                 if start < end:
                     inner = SourceLine(start, end, column * 40, line.page, line.number)
                     styles = self._styles([inner], [markdown.Opening()])[0]
@@ -217,6 +230,25 @@ def _is_pipe_table(text: str, chunk: Sequence[SourceLine]) -> bool:
         for line in chunk
     )
     return ruled or (text[chunk[0].start] == "|" and max(counts) == min(counts) > 2)
+
+
+def _is_tab_table(text: str, chunk: Sequence[SourceLine]) -> bool:
+    """Whether lines with tabs are a table: two or more, below a row of known column names."""
+    if len(chunk) < 2 or text.count("\t", chunk[0].start, chunk[0].end) < 2:
+        return False
+    header = text[chunk[0].start : chunk[0].end]
+    return len(header) < 300 and known_columns(header.split("\t")) >= 2
+
+
+def _tab_cells(text: str, line: SourceLine) -> list[tuple[int, int]]:
+    """Return the bounds of the cells of a row without white space; empty cells count."""
+    cells: list[tuple[int, int]] = []
+    start = line.start
+    for body in text[line.start : line.end].split("\t"):
+        first = start + len(body) - len(body.lstrip())
+        cells.append((first, max(first, start + len(body.rstrip()))))
+        start += len(body) + 1
+    return cells
 
 
 def _pipe_cells(text: str, line: SourceLine) -> list[tuple[int, int]]:

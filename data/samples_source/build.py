@@ -1,8 +1,8 @@
-"""Builds the sample documents from ``source/``: a PDF, a DOCX and a text with damaged letters.
+"""Builds the sample documents from the texts beside it: a PDF, a DOCX and a text with damaged letters.
 
 The HTML page is its own source. The bytes are the same on every run: no clock, no random ids.
 
-    python data/samples/build.py [FOLDER]
+    python data/samples_source/build.py [FOLDER]
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 HERE = Path(__file__).parent
+SAMPLES = HERE.parent / "samples"
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
 NOTICE = "Exempeldokument med påhittat innehåll, CC BY 4.0"
 VOWELS = "aeiouyåäöAEIOUYÅÄÖ"
@@ -48,7 +49,7 @@ class Piece:
 def parts(name: str) -> Iterator[Piece]:
     """Yield the parts of a source in order."""
     marks = {"# ": "title", "## ": "heading", "- ": "item", "| ": "row", "[^1]: ": "note"}
-    for chunk in (HERE / "source" / name).read_text(encoding="utf-8").split("\n\n"):
+    for chunk in (HERE / name).read_text(encoding="utf-8").split("\n\n"):
         if not chunk.startswith(("- ", "| ")):
             mark = next((m for m in marks if chunk.startswith(m)), "")
             yield Piece(marks.get(mark, "text"), chunk.strip()[len(mark) :])
@@ -332,4 +333,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SAMPLES)
