@@ -1,4 +1,4 @@
-"""Builds the sample documents from the texts beside it: a PDF, a DOCX and a text with damaged letters.
+"""Builds the sample documents from the texts beside it: PDF, DOCX, and text with damaged letters.
 
 The HTML page is its own source. The bytes are the same on every run: no clock, no random ids.
 

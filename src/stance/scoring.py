@@ -170,12 +170,20 @@ class StanceScorer:
             )
 
     def read(self, path: Path) -> Document:
-        """Read one file in a process of its own, within the limits on time and memory."""
+        """Read one file in a process of its own, within the limits on time and memory.
+
+        Scanned pages are recognised if the extra ``ocr`` is installed.
+        """
         if self._readers is None:
             from stance.reading import ReaderPool
 
             self._readers = ReaderPool()
-        return self._readers.read(path)
+        document = self._readers.read(path)
+        if not document.unread_pages:
+            return document
+        from stance.reading.scanned import with_recognised_pages
+
+        return with_recognised_pages(document, path, self._readers.read)
 
     def recommendations_of(self, audit: Path | str) -> list[str]:
         """Return the recommendations of an audit report.
