@@ -127,9 +127,9 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
 
     yield "items-same.txt", "many-items", _LEADIN + _fill("- Säkerställ att x.\n", size)
     yield "items-three.txt", "many-items", _LEADIN + _fill("- Säkerställ att x finns.\n", size)
-    items = "".join(f"- {item}\n" for item in distinct(size // 60))
+    items = "".join(f"- {item}\n" for item in distinct(size // 85))
     yield "items-distinct.txt", "many-items", _LEADIN + items
-    numbered = "".join(f"{n}. {item}\n" for n, item in enumerate(distinct(size // 60), 1))
+    numbered = "".join(f"{n}. {item}\n" for n, item in enumerate(distinct(size // 90), 1))
     yield "items-numbered.txt", "many-items", _LEADIN + numbered
     answer = " ".join(_ANSWERS)
     for count in (60, 900, 1_500):
@@ -179,7 +179,7 @@ def _layouts(size: int) -> Iterator[tuple[str, str, str]]:
     one = f"<html><table><tr><th>Rekommendation<th>Svar</tr><tr><td>{asked}<td>"
     paragraphs = f"<p>{answer}</p>" * (size // 90)
     yield "cell-long.html", "many-rows", one + paragraphs + "</tr></table></html>"
-    wide = "".join(f"<th>Svar {n}" for n in range(size // 60))
+    wide = "".join(f"<th>Svar {n}" for n in range(size // 85))
     wide = f"<html><table><tr><th>Rekommendation{wide}</tr><tr><td>{asked}"
     yield "columns.html", "many-rows", wide + "<td>Ja" * (size // 60) + "</tr></table></html>"
     fields = "".join(f"<tr><td>{asked}<td>Ja {n}<td>2025</tr>" for n in range(min(900, rows)))

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from tests.support.responses import answer_in, document_of, extraction_of
+
 from stance.extraction import extract, recommendations_of
 from stance.schema import Document, Status
-from tests.support.responses import answer_in, document_of, extraction_of
 
 _REPORT = """
 Granskningsrapport om biblioteken

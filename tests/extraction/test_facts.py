@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.responses import extraction_of
 
 from stance.schema import HeaderFacts
-from tests.support.responses import extraction_of
 
 _BODY = "Revisorerna rekommenderar nämnden att följa upp hemtjänsten. Nämnden instämmer."
 

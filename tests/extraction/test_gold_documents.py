@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.support.responses import verdict_of
 
 from stance.evaluation.documents import DocumentResult, compare
 from stance.evaluation.gold import GoldDocument, read_gold
@@ -13,7 +14,6 @@ from stance.extraction import extract
 from stance.reading.read import read_bytes
 from stance.schema import Status
 from stance.scoring import Assessment
-from tests.support.responses import verdict_of
 
 _DATA = Path(__file__).parents[2] / "data"
 _SETS = {

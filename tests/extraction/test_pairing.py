@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.responses import answer_in, extraction_of, pairs_in
 
 from stance.extraction.pairing import distinct
-from tests.support.responses import answer_in, extraction_of, pairs_in
 
 _LIST = """
 Yttrande över granskning av biblioteken

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.responses import extraction_of, pairs_in
 
 from stance.extraction.recommendations import find_mentions
 from stance.schema import Kind
-from tests.support.responses import extraction_of, pairs_in
 
 _PLAN = "Säkerställ att det finns en plan för parkernas skötsel."
 _NOISE = "Följ upp bullret vid skolorna varje år."
@@ -286,7 +286,7 @@ def test_a_finding_beside_a_recommendation_is_left() -> None:
 
         Revisorerna konstaterar att det saknas en plan för parkerna.
 
-        Revisorerna rekommenderar nämnden att anta en plan. Nämnden antar den i maj.
+        Revisorerna rekommenderar nämnden att anta en sådan plan. Nämnden antar den i maj.
         """)
     assert [e.kind for e in extraction.exchanges] == [Kind.RECOMMENDATION]
 
@@ -393,8 +393,9 @@ def test_nothing_at_all() -> None:
 
 
 def test_numbers_and_places_are_kept() -> None:
-    from stance.extraction.cues import load_cues
     from tests.support.responses import analysis_of
+
+    from stance.extraction.cues import load_cues
 
     analysis = analysis_of(f"""
         Revisorerna rekommenderar nämnden följande:

@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.support.render import to_docx, to_pdf
+from tests.support.responses import verdict_of
 
 from stance.evaluation.gold import GoldDocument, GoldItem, read_gold
 from stance.evaluation.matching import assign, extracted_response, gold_response, words
 from stance.extraction import Extraction, extract
 from stance.reading.read import read_bytes
 from stance.schema import Document
-from tests.support.render import to_docx, to_pdf
-from tests.support.responses import verdict_of
 
 _FOLDER = Path(__file__).parents[3] / "shared" / "documents"
 _RECOMMENDATIONS = 9

@@ -41,7 +41,7 @@ class _OneMeaning:
     """An encoder for which the first two texts mean the same and the third is apart."""
 
     name = "test"
-    dimension = 2
+    dimensions = 2
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = {"gungor": [1.0, 0.0], "lekredskap": [1.0, 0.0]}

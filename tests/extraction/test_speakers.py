@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.responses import analysis_of
 
 from stance.extraction.cues import load_cues
 from stance.extraction.folding import fold
 from stance.extraction.speakers import Role, role_of, section_of
-from tests.support.responses import analysis_of
 
 
 def _role(sentence: str, section: str = "") -> Role:

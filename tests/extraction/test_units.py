@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.responses import units_in
 
 from stance.schema import BlockKind
-from tests.support.responses import units_in
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 Numbers = NDArray[np.int64]
 UNKNOWN = 0
+_UNKNOWN_PIECE = "[UNK]"
+_LONGEST_WORD = 100
 
 
 def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer:
     """Learn word pieces. Case and marks are folded away: scanned text has lost them anyhow."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100))  # noqa: S106
+    tokenizer = Tokenizer(_word_pieces({_UNKNOWN_PIECE: UNKNOWN}))
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKD(),  # takes marks off letters and ligatures apart in one go
@@ -25,18 +27,27 @@ def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer
             normalizers.Replace("\u00ad", ""),
         ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Digits(individual_digits=False)]
-    )
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     trainer = trainers.WordPieceTrainer(
         vocab_size=settings["vocabulary"],
-        special_tokens=["[UNK]"],
+        special_tokens=[_UNKNOWN_PIECE],
         limit_alphabet=settings["alphabet"],
         min_frequency=settings["fewest"],
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
+    # The trainer finds the same pieces every time but numbers them as its threads happen to end.
+    pieces = sorted(set(tokenizer.get_vocab()) - {_UNKNOWN_PIECE})
+    tokenizer.model = _word_pieces(
+        {_UNKNOWN_PIECE: UNKNOWN} | {piece: at for at, piece in enumerate(pieces, UNKNOWN + 1)}
+    )
     return tokenizer
+
+
+def _word_pieces(vocabulary: dict[str, int]) -> models.WordPiece:
+    return models.WordPiece(
+        vocabulary, unk_token=_UNKNOWN_PIECE, max_input_chars_per_word=_LONGEST_WORD
+    )
 
 
 def number(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:

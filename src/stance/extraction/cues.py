@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+# Characters in which phrases are looked for: no sentence is longer, but rubbish may be.
+LONGEST = 10_000
 SECTIONS = ("auditor", "proposal", "questions", "boilerplate", "decision", "answer", "background")
 
 
@@ -52,7 +54,7 @@ class Cues:
 
     def says(self, mention: str, folded: str) -> bool:
         """Tell whether the pattern named ``mention`` occurs in ``folded``."""
-        return self.mentions[mention].search(folded) is not None
+        return self.mentions[mention].search(folded, 0, LONGEST) is not None
 
 
 @cache

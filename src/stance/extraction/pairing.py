@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from stance.extraction.alignment import align
-from stance.extraction.cues import Cues
+from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.folding import fold
 from stance.extraction.limits import MOST_BODIES, check_answered, check_answers, check_shared
 from stance.extraction.recommendations import Mention
@@ -332,12 +332,15 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> li
         if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
     }
     listed_units = {mention.unit for mention in mentions if mention.listed}
+    # A table of recommendations answers in its own rows; its other cells are numbers and names.
+    tables = {analysis.units[mention.unit].table for mention in mentions if mention.cells}
     candidates = [
         n
         for n, sentence in enumerate(analysis.sentences)
         if n not in used
         and n not in inside
         and sentence.unit not in listed_units
+        and analysis.units[sentence.unit].table not in tables
         and sentence.role not in {Role.BOILERPLATE, Role.FURNITURE}
         and analysis.sections[sentence.unit] not in _CLOSED_SECTIONS
         and not _is_fragment(analysis, sentence.unit)
@@ -534,7 +537,7 @@ def _by_reference_to_others(analysis: Analysis, answers: list[Answer], cues: Cue
     result = list(answers)
     names: dict[int, str | None] = {}  # What a sentence names, for those that name something.
     for n in {n for answer in answers for n in answer.sentences}:
-        match = cues.mentions["refers_to_other"].search(analysis.sentences[n].folded)
+        match = cues.mentions["refers_to_other"].search(analysis.sentences[n].folded[:LONGEST])
         if match is not None:
             names[n] = match["number"]
     for place, answer in enumerate(answers):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from stance.extraction.clauses import clauses_of
-from stance.extraction.cues import Cues
+from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.speakers import Analysis, Role
 from stance.extraction.units import Unit
 from stance.schema import BlockKind, Kind
@@ -444,7 +444,7 @@ def _findings(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
             continue
         if sentence.role in _SILENT or cues.says("lack", sentence.folded) is False:
             continue
-        match = criticism.search(sentence.folded)
+        match = criticism.search(sentence.folded, 0, LONGEST)
         if match is None or not cues.says("lack", sentence.folded[match.start() :]):
             continue
         before = cues.mentions["body_speech"].search(sentence.folded, 0, match.start() + 1)

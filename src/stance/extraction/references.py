@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stance.extraction.cues import Cues
+from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.recommendations import Mention
 
 _ORDINALS = ("forsta", "andra", "tredje", "fjarde", "femte", "sjatte")
@@ -28,6 +28,7 @@ class Reference:
 
 def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Reference | None:
     """Return what a folded text names, or None when it names no wanted recommendation."""
+    folded = folded[:LONGEST]
     places: set[int] = set()
     known = {m.number: place for place, m in enumerate(wanted) if m.number}
     for match in cues.mentions["refers_to_recommendation"].finditer(folded):

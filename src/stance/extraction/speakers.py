@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stance.extraction.cues import SECTIONS, Cues
+from stance.extraction.cues import LONGEST, SECTIONS, Cues
 from stance.extraction.folding import fold
 from stance.extraction.sentences import split_sentences
 from stance.extraction.units import Layout, Unit
@@ -190,6 +190,7 @@ def _sentences(text: str, unit: Unit, number: int, section: str, cues: Cues) -> 
 
 def role_of(folded: str, section: str, cues: Cues) -> Role:
     """Return the role of one folded sentence in a section of the given kind."""
+    folded = folded[:LONGEST]
     if cues.says("furniture", folded):
         return Role.FURNITURE
     if cues.says("boilerplate", folded) or section == "boilerplate":
