@@ -132,9 +132,9 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
     numbered = "".join(f"{n}. {item}\n" for n, item in enumerate(distinct(size // 90), 1))
     yield "items-numbered.txt", "many-items", _LEADIN + numbered
     answer = " ".join(_ANSWERS)
-    for count in (60, 900, 1_500):
+    for count in (60, 400, 900):
         asked = list(distinct(int(count * size / LONGEST) + 1))
-        listed = "".join(f"{n}. {item}\n" for n, item in enumerate(asked, 1))
+        listed = "".join(f"- {item}\n" for item in asked)
         rest = size - len(listed) - 100
         loose = _fill(answer.replace("rutinen", word()) + "\n\n", rest)
         yield (

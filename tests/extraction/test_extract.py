@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import spacy
+
+# This import comes first: it decides what spaCy brings along.
+from stance.extraction.light_spacy import spacy  # isort: skip
 from spacy.language import Language
 from spacy.tokens import Doc
 from tests.support.responses import answer_in, document_of, extraction_of

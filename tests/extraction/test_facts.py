@@ -43,6 +43,23 @@ def test_a_date_is_no_case_number() -> None:
     assert _facts("Socialnämnden\n\nDnr 2021-05-18").case_number is None
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Svar på granskning av planen för 2021-2023",
+        "Plan 2021-2023",
+        "Svar enligt socialtjänstlagen (2001:453)",
+        "Föreskrifter i SFS 2017:725",
+        "Läsåret 2021/22",
+        "Plats och tid: Stadshuset, klockan 13.00-16.20",
+        "Klockan 13-16",
+    ],
+)
+def test_periods_laws_and_times_are_no_case_numbers(head: str) -> None:
+    assert _facts(head).case_number is None
+    assert _facts(f"{head}\n\nSN 2021/77").case_number == "SN 2021/77"
+
+
 def test_the_other_sides_case_number_is_not_taken() -> None:
     facts = _facts("Er beteckning: REV 2020/3\n\nVårt diarienummer: SN 2021/77")
     assert facts.case_number == "SN 2021/77"

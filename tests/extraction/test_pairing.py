@@ -457,6 +457,33 @@ def test_an_answer_goes_on_over_a_line_of_the_page() -> None:
     assert answers == ["Nämnden inför lördagsöppet i höst. Nämnden redovisar utfallet i mars."]
 
 
+def test_an_answer_goes_on_over_the_head_of_a_page() -> None:
+    answers = _answers(
+        """
+        Rekommendation 1. Nämnden bör säkerställa öppethållandet på lördagar.
+
+        Svar: Nämnden inför lördagsöppet i höst, även om det ännu är
+
+        Justerandes signatur          Utdragsbestyrkande
+
+        Trelleborgs kommun     SAMMANTRÄDESPROTOKOLL      10
+        Kulturnämnden          2024-11-05
+
+        oklart hur personalen ska räcka till på de små filialerna.
+
+        Rekommendation 2. Nämnden bör upprätta en plan för bokinköpen.
+
+        Svar: En plan finns redan.
+        """,
+        "svar.txt",
+    )
+    assert answers == [
+        "Nämnden inför lördagsöppet i höst, även om det ännu är "
+        "oklart hur personalen ska räcka till på de små filialerna.",
+        "En plan finns redan.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("texts", "groups"),
     [

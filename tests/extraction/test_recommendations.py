@@ -182,6 +182,22 @@ def test_table_rows() -> None:
     assert asked == [_PLAN, _NOISE]
 
 
+def test_the_paragraph_above_a_table_is_none() -> None:
+    """The header cell once made the heading "Nämndens svar" look like a label in use."""
+    asked = _asked(f"""
+        # Yttrande över granskning av parker
+
+        Granskningen gällde om nämnden har en plan för parkerna och om den följs upp i tid.
+
+        Nämndens svar
+
+        | Nr | Rekommendation | Nämndens svar |
+        |---|---|---|
+        | 1 | {_PLAN} | Planen antas i maj. |
+        """)
+    assert asked == [_PLAN]
+
+
 def test_a_table_of_something_else_holds_none() -> None:
     extraction = extraction_of(
         """

@@ -37,7 +37,7 @@ def model_card(
         "Two linear heads on words, character n-grams and cue phrases: one reads the whole answer, "
         "one reads each sentence and takes the soft maximum. Their probabilities are averaged and "
         "calibrated by temperature. `review` is set where a conformal set at an error rate of 0.1 "
-        "holds more than one label. Evidence is what the verdict loses when a sentence is left out.",
+        "holds more than one label. Evidence is what a verdict loses when a sentence is left out.",
         "## Limits",
         "Written for answers in Swedish by municipalities and regions. Reservations without a cue "
         "word (a narrower group, fewer systems, a lower frequency than recommended) are often "

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,9 @@ _MOST_SENTENCES = 80
 _LAST_WEIGHT = np.float32(0.7)
 _CUE_WEIGHT = np.float32(0.2)
 _SENTENCE_CUE_WEIGHT = np.float32(0.3)
+_RELATION_WEIGHT = np.float32(0.5)
 _PLACES = 4
+_RELATIONS = 3
 _LENGTHS = 2
 
 
@@ -43,11 +46,19 @@ class SparseRow:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What the rows are made of: n-gram counts and cues of one sentence."""
+    """What the rows are made of.
+
+    Attributes:
+        columns: The n-grams of the sentence, ascending.
+        counts: How often each occurs.
+        cues: Which cues it has.
+        relation: How much of what the recommendation speaks of it speaks of too, from 0 to 1.
+    """
 
     columns: NDArray[np.int64]
     counts: Floats
     cues: Floats
+    relation: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -121,16 +132,24 @@ class Featurizer:
     @property
     def sentence_width(self) -> int:
         """The number of columns of a sentence's row."""
-        return len(self.vocabulary) + _cues() + _PLACES
+        return len(self.vocabulary) + _cues() + _PLACES + _RELATIONS
 
-    def sentences(self, texts: Iterable[str]) -> list[Sentence]:
-        """Count the n-grams and cues of normalised sentences."""
-        texts = list(texts)
+    def sentences(self, recommendation: str, texts: Sequence[str]) -> list[Sentence]:
+        """Count what is in the sentences of an answer; all texts are normalised."""
         cues = cue_matrix(texts)
-        return [
-            Sentence(*self.vocabulary.count(text), row)
-            for text, row in zip(texts, cues, strict=True)
-        ]
+        asked, _ = self.vocabulary.count(recommendation)
+        sentences = []
+        for text, row in zip(texts, cues, strict=True):
+            columns, counts = self.vocabulary.count(text)
+            sentences.append(Sentence(columns, counts, row, self._relation(asked, columns)))
+        return sentences
+
+    def _relation(self, asked: NDArray[np.int64], said: NDArray[np.int64]) -> float:
+        """Return the share of the recommendation's n-grams, by rarity, that a sentence has."""
+        weights = np.square(self.vocabulary.rarity)
+        whole = float(weights[asked].sum())
+        shared = float(weights[np.intersect1d(asked, said, assume_unique=True)].sum())
+        return shared / whole if whole else 0.0
 
     def answer_row(self, sentences: Sequence[Sentence]) -> SparseRow:
         """Return the row of a whole answer."""
@@ -154,16 +173,27 @@ class Featurizer:
 
     def sentence_rows(self, sentences: Sequence[Sentence]) -> list[SparseRow]:
         """Return one row for each sentence of an answer."""
+        closest = max((sentence.relation for sentence in sentences), default=0.0)
         return [
-            self._sentence_row(sentence, number, len(sentences))
+            self._sentence_row(sentence, number, len(sentences), closest)
             for number, sentence in enumerate(sentences)
         ]
 
-    def _sentence_row(self, sentence: Sentence, number: int, total: int) -> SparseRow:
+    def _sentence_row(
+        self, sentence: Sentence, number: int, total: int, closest: float
+    ) -> SparseRow:
         width = len(self.vocabulary)
         left = total - 1 - number
-        places = np.array([left == 0, number == 0, 0.5**left, total == 1], np.float32)
-        dense = _SENTENCE_CUE_WEIGHT * np.concatenate([sentence.cues, places])
+        places = [left == 0, number == 0, 0.5**left, total == 1]
+        near = sentence.relation
+        relations = [near, closest > 0 and near >= closest, near / (closest + 0.05)]
+        dense = np.concatenate(
+            [
+                _SENTENCE_CUE_WEIGHT * sentence.cues,
+                _SENTENCE_CUE_WEIGHT * np.array(places, np.float32),
+                _RELATION_WEIGHT * np.array(relations, np.float32),
+            ]
+        )
         place = np.flatnonzero(dense)
         return SparseRow(
             np.concatenate([sentence.columns, place + width]),
@@ -209,7 +239,7 @@ def normalised(text: str) -> str:
 def word_grams(sentence: str) -> list[str]:
     """Return the words of a sentence and its pairs of words."""
     words = _WORD.findall(sentence)
-    return words + [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    return words + [f"{one} {other}" for one, other in pairwise(words)]
 
 
 def character_grams(sentence: str) -> list[str]:

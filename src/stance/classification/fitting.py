@@ -24,10 +24,17 @@ _SMALL = 1e-3
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled answer, ready for training."""
+    """One labelled answer, ready for training.
+
+    Attributes:
+        sentences: The answer.
+        label: Its joint label.
+        deciding: For each sentence whether it may be the one that decides.
+    """
 
     sentences: tuple[Sentence, ...]
     label: Joint
+    deciding: tuple[bool, ...]
 
 
 def fit_heads(
@@ -89,57 +96,70 @@ def _fit_sentences(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Fit sentence weights whose soft maximum over an answer gives the answer's label.
 
-    Nothing says which sentence decides: the maximum finds it, since of two answers that differ in
-    one sentence only that sentence can explain the difference.
+    The model is one softmax over all (sentence, label) of an answer: some sentence decides, and
+    decides so. Where it is known which may have decided, the others learn to stay silent.
     """
     from scipy.optimize import minimize
 
     owners: list[int] = []
     sparse: list[SparseRow] = []
-    for number, example in enumerate(examples):
+    may: list[bool] = []
+    filled = [example for example in examples if example.sentences]
+    for number, example in enumerate(filled):
         found = featurizer.sentence_rows(example.sentences)
         owners += [number] * len(found)
         sparse += found
-    rows = _matrix(sparse, featurizer.sentence_width)
+        may += example.deciding
+    width, columns = featurizer.sentence_width, len(labels.joint)
+    if not filled:
+        return np.zeros((width, columns)), np.zeros(columns)
+    rows = _matrix(sparse, width)
     across = rows.T.tocsr()
     owner = np.array(owners, np.int64)
-    starts = np.searchsorted(owner, np.arange(len(examples)))
-    filled = np.flatnonzero(np.bincount(owner, minlength=len(examples)))
-    target = np.array([labels.joint.index(example.label) for example in examples])
-    width, columns = featurizer.sentence_width, len(labels.joint)
-    exact = np.eye(columns)[target]
-    stance = labels.stance_matrix() @ labels.stance_matrix().T
-    questions = [(_JOINT_SHARE, exact), (_STANCE_SHARE, stance[target].astype(np.float64))]
-    if labels.commitments:
-        same = labels.commitment_matrix() @ labels.commitment_matrix().T
-        questions.append((_COMMITMENT_SHARE, same[target].astype(np.float64)))
+    starts = np.searchsorted(owner, np.arange(len(filled)))
+    deciding = np.array(may, np.float64)[:, None]
+    questions = [
+        (share, mask[owner] * deciding) for share, mask in _questions(filled, labels)
+    ]
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat[: width * columns].reshape(width, columns)
-        logits = rows @ weights
-        top = np.full((len(examples), columns), 0.0)
-        top[filled] = np.maximum.reduceat(logits, starts[filled], axis=0)
-        raised = np.exp(logits - top[owner])
-        mass = np.ones((len(examples), columns))
-        mass[filled] = np.add.reduceat(raised, starts[filled], axis=0)
-        pooled = np.log(mass) + top + flat[width * columns :]
-        probability = np.exp(pooled - pooled.max(1, keepdims=True))
-        probability /= probability.sum(1, keepdims=True)
+        logits = rows @ weights + flat[width * columns :]
+        top = np.maximum.reduceat(logits.max(1), starts)
+        raised = np.exp(logits - top[owner][:, None])
+        probability = raised / np.add.reduceat(raised.sum(1), starts)[owner][:, None]
         value = 0.5 * _SENTENCE_L2 * float((weights * weights).sum())
         slope = np.zeros_like(probability)
         for share, mask in questions:
             right = probability * mask
-            sure = right.sum(1, keepdims=True) + 1e-12
+            sure = np.add.reduceat(right.sum(1), starts) + 1e-12
             value -= share * float(np.log(sure).sum())
-            slope += share * (probability - right / sure)
-        gradient = across @ (slope[owner] * raised / mass[owner]) + _SENTENCE_L2 * weights
+            slope += share * (probability - right / sure[owner][:, None])
+        gradient = across @ slope + _SENTENCE_L2 * weights
         return value, np.concatenate([gradient.ravel(), slope.sum(0)])
 
     start = np.random.default_rng(seed).normal(0, _SMALL, width * columns + columns)
-    found = minimize(
+    found_at = minimize(
         loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _SENTENCE_ITERATIONS}
-    )
-    return found.x[: width * columns].reshape(width, columns), found.x[width * columns :]
+    ).x
+    return found_at[: width * columns].reshape(width, columns), found_at[width * columns :]
+
+
+def _questions(
+    examples: Sequence[Example], labels: LabelTable
+) -> list[tuple[float, NDArray[np.float64]]]:
+    """Return, for each question with its share, which joint labels are right for each example."""
+    target = np.array([labels.joint.index(example.label) for example in examples])
+    stance = labels.stance_matrix()
+    questions = [
+        (_JOINT_SHARE, np.eye(len(labels.joint))[target]),
+        (_STANCE_SHARE, (stance @ stance.T)[target].astype(np.float64)),
+    ]
+    if labels.commitments:
+        commitment = labels.commitment_matrix()
+        same = (commitment @ commitment.T)[target].astype(np.float64)
+        questions.append((_COMMITMENT_SHARE, same))
+    return questions
 
 
 def _matrix(rows: Sequence[SparseRow], width: int) -> Any:  # noqa: ANN401 - scipy has no types.

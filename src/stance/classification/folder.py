@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stance.classification.calibration import Calibration
 from stance.classification.features import Featurizer, Vocabulary
@@ -71,7 +72,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
         (aside / _CONFIG).write_text(text, encoding="utf-8")
         grams = "\n".join((*vocabulary.words, *vocabulary.characters))
         (aside / _VOCABULARY).write_text(grams, encoding="utf-8")
-        tensors = {
+        tensors: dict[str, NDArray[Any]] = {
             "answer": parts.heads.answer.astype(np.float16),
             "answer_bias": parts.heads.answer_bias,
             "rarity": vocabulary.rarity,

@@ -88,7 +88,8 @@ class StanceModel:
         if not any(texts) and DEFLECTS in self.labels:
             return self._no_answer()
         parts = self._parts
-        sentences = parts.featurizer.sentences(texts)
+        asked = normalised(exchange.recommendation.plain)
+        sentences = parts.featurizer.sentences(asked, texts)
         scores, logits = score_sentences(parts.heads, parts.featurizer, sentences)
         probabilities = self._calibrations["stance"].probabilities(scores.stance)
         top = int(np.argmax(probabilities))

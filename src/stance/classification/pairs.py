@@ -17,7 +17,7 @@ from stance.swedish.damage import looks_damaged
 from stance.swedish.repair import repair
 
 _REMEDY = "Each pair needs `recommendation` and `response`; see `stance score --help`."
-_OPTIONAL = ("stance", "reason", "commitment", "measure", "deadline", "responsible")
+_OPTIONAL = ("stance", "reason", "commitment", "measure", "deadline", "responsible", "evidence")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]{0,4}\n[ \t]{0,4}(?=[a-zåäöé])")
 _WRAP = re.compile(r"(?<!\n)\n(?!\s*\n|[ \t]*[-•*–] |[ \t]*\d{1,2}[.)] )")
 # Running headers and footers that a scan leaves in the middle of an answer.
@@ -44,6 +44,7 @@ class Pair:
         measure: What is to be done, as it stands in the response.
         deadline: By when, as it stands.
         responsible: By whom, as it stands.
+        evidence: The sentences that decide, as they stand; training learns from them.
         author: Who wrote the pair: the file's name unless the pair says otherwise. Validation
             never has pairs of one author on both sides.
     """
@@ -57,6 +58,7 @@ class Pair:
     measure: str | None = None
     deadline: str | None = None
     responsible: str | None = None
+    evidence: str | None = None
     author: str | None = None
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from stance import __version__
 from stance.classification.calibration import Calibration, fit_calibration
 from stance.classification.card import model_card
+from stance.classification.deciding import deciding_sentences
 from stance.classification.features import Featurizer, Vocabulary, normalised, passages_read
 from stance.classification.fitting import Example, fit_heads
 from stance.classification.folder import Parts, save_folder
@@ -71,13 +72,17 @@ class _Material:
 
     pairs: Sequence[Pair]
     exchanges: Sequence[Exchange]
+    recommendations: Sequence[str]
     sentences: Sequence[Sequence[str]]
+    deciding: Sequence[tuple[bool, ...]]
 
     def at(self, places: Sequence[int]) -> _Material:
         return _Material(
             [self.pairs[place] for place in places],
             [self.exchanges[place] for place in places],
+            [self.recommendations[place] for place in places],
             [self.sentences[place] for place in places],
+            [self.deciding[place] for place in places],
         )
 
 
@@ -116,7 +121,9 @@ def train(
         parts = _fit(material.at(learn), labels, seed)
         unseen.append((parts, test))
         for place in test:
-            found = parts.featurizer.sentences(material.sentences[place])
+            found = parts.featurizer.sentences(
+                material.recommendations[place], material.sentences[place]
+            )
             held_out[place] = score_sentences(parts.heads, parts.featurizer, found)[0]
     calibrations = _calibrations(pairs, held_out, labels, groups)
     numbers = _measured(material, unseen, calibrations)
@@ -164,7 +171,9 @@ def _material(pairs: Sequence[Pair]) -> _Material:
         [normalised(passage.plain) for passage in passages_read(exchange)]
         for exchange in exchanges
     ]
-    return _Material(pairs, exchanges, sentences)
+    recommendations = [normalised(exchange.recommendation.plain) for exchange in exchanges]
+    deciding = deciding_sentences(pairs, sentences)
+    return _Material(pairs, exchanges, recommendations, sentences, deciding)
 
 
 def _joint(pair: Pair) -> tuple[str, str | None, str | None]:
@@ -200,8 +209,14 @@ def _folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
 def _fit(material: _Material, labels: LabelTable, seed: int) -> Parts:
     featurizer = Featurizer(Vocabulary.of(material.sentences))
     examples = [
-        Example(tuple(featurizer.sentences(sentences)), _joint(pair))
-        for sentences, pair in zip(material.sentences, material.pairs, strict=True)
+        Example(tuple(featurizer.sentences(asked, sentences)), _joint(pair), deciding)
+        for asked, sentences, pair, deciding in zip(
+            material.recommendations,
+            material.sentences,
+            material.pairs,
+            material.deciding,
+            strict=True,
+        )
     ]
     return Parts("", featurizer, fit_heads(examples, featurizer, labels, seed=seed), {}, {})
 

@@ -25,11 +25,18 @@ _CASE_LABEL = re.compile(
     r"|arende nr|beteckning|vart diarienummer)\b[.:]?\s{0,3}(?:nr\b[.:]?\s?)?"
 )
 _YEAR = r"(?:(?:19|20)\d\d|\d\d)"
-_CASE = re.compile(
-    rf"(?<![\w/-])(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,8}}(?:-[A-ZÅÄÖ]{{1,8}})?[ ./-]{{0,2}}"
-    rf"{_YEAR}[ ]?[/:.-][ ]?\d{{1,6}}(?:-\d{{1,3}})?"
+# Letters and a year and a number, in the orders that are in use ("KS 2021/12", "2021/KS 0012").
+_LETTERED = (
+    rf"[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{{0,8}}(?:-[A-ZÅÄÖ]{{1,8}})?[ ./-]{{0,2}}{_YEAR}[ ]?"
+    rf"(?!-(?:19|20)\d\d(?!\d))[/:.-][ ]?\d{{1,6}}(?:-\d{{1,3}})?"
     rf"|{_YEAR}[/:.-][A-ZÅÄÖ]{{1,8}}[ .-]?\d{{1,6}}"
-    rf"|{_YEAR}[/:.-]\d{{1,6}}(?:[-/ ][A-ZÅÄÖ]{{1,8}})?)(?![\d-])"
+)
+_NUMBERED = rf"{_YEAR}[/:.-]\d{{1,6}}(?:[-/ ][A-ZÅÄÖ]{{1,8}})?"
+_CASE = re.compile(rf"(?<![\w/-])(?:{_LETTERED}|{_NUMBERED})(?![\d-])")
+# Without a label, periods, times and laws look much the same ("2021-2023", "SFS 2017:725").
+_BARE_CASE = re.compile(
+    rf"(?<![\w/(.-])(?!(?:SOU|[A-Z]{{0,5}}FS|Ds|Dir|Skr|Bet|Maj)\b|[A-ZÅÄÖ][a-zåäö]{{3}})"
+    rf"(?:{_LETTERED}|(?:19|20)\d\d[/-](?!(?:19|20)\d\d(?!\d))\d{{3,6}})(?![\d-])"
 )
 _ISO_DATE = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _DATE_LABEL = re.compile(r"\b(?:sammantradesdatum|datum|upprattad|motesdatum)\b[.:]?\s{0,3}")
@@ -82,15 +89,15 @@ def _case_number(text: str) -> str | None:
     folded = fold(text)
     for label in _CASE_LABEL.finditer(folded):
         # The value may stand below its label, after the other labels of the line.
-        found = _first_case(text[label.end() : label.end() + 80])
+        found = _first(_CASE, text[label.end() : label.end() + 80])
         if found:
             return found
-    return _first_case(text[:_HEAD]) or _first_case(text[-_HEAD:])
+    return _first(_BARE_CASE, text[:_HEAD]) or _first(_BARE_CASE, text[-_HEAD:])
 
 
-def _first_case(text: str) -> str | None:
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
     """Return the first case number in a text whose dates are blanked out."""
-    match = _CASE.search(text)
+    match = pattern.search(text)
     return " ".join(match.group().split()) if match else None
 
 

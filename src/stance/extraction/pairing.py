@@ -35,6 +35,7 @@ _DECISION_LIKENESS = 0.12
 _EXPLICIT = 2.0
 _JOINT_LIKENESS = 0.12
 _BOTH_LIKENESS = 0.2  # From here on a sentence speaks about a recommendation beyond doubt.
+_FRAGMENT_REACH = 2_000
 _SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
 _HAS_WORD = re.compile(r"[a-z0-9]")
 _TOKEN = re.compile(r"[a-z0-9]{2,40}")
@@ -219,7 +220,10 @@ def _is_fragment(analysis: Analysis, number: int) -> bool:
     unit = analysis.units[number]
     if unit.kind is BlockKind.CELL or unit.label_kind is not None:
         return False
-    return unit.folded.count(" ") < 8 and not unit.folded.rstrip().endswith((".", "!", "?", ":"))
+    # Only the beginning is counted: each sentence asks this of its unit, however long.
+    return unit.folded.count(" ", 0, _FRAGMENT_REACH) < 8 and not unit.folded.rstrip().endswith(
+        (".", "!", "?", ":")
+    )
 
 
 # --- several bodies ---------------------------------------------------------------------------

@@ -175,7 +175,8 @@ def _labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[
     """Yield units that a label opens ("Rekommendation 2:") or that an answer label follows."""
     taken = {n for mention in known for n in range(mention.unit, mention.last_unit + 1)}
     numbers = {mention.number for mention in known}
-    labels = Counter(unit.label for unit in analysis.units)
+    # The header cell of a table says nothing of the labels outside it.
+    labels = Counter(unit.label for unit in analysis.units if unit.kind is not BlockKind.CELL)
     pending: str | None = None
     answering = ""  # The label of the answer that stands open.
     for number, unit in enumerate(analysis.units):

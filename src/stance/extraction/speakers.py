@@ -117,7 +117,7 @@ def _heading_text(unit: Unit) -> str:
 
 def _serves_as_heading(unit: Unit, cues: Cues) -> bool:
     """Tell whether a unit opens a section: set so, or a short line with a known heading."""
-    if unit.kind is BlockKind.CELL:
+    if unit.kind is BlockKind.CELL or cues.says("page_edge", unit.folded):
         return False
     if unit.is_heading:
         return True
@@ -159,7 +159,7 @@ def _theme_heading(units: Sequence[Unit], number: int, cues: Cues) -> bool:
     words = unit.folded.count(" ") + 1
     if words > _THEME_WORDS or unit.folded.endswith((".", ",", ";", ":", "?", "!", '"')):
         return False
-    if cues.says("furniture", unit.folded) or cues.says("boilerplate", unit.folded):
+    if any(cues.says(name, unit.folded) for name in ("furniture", "boilerplate", "page_edge")):
         return False
     below = units[number + 1] if number + 1 < len(units) else None
     return (
@@ -191,7 +191,7 @@ def _sentences(text: str, unit: Unit, number: int, section: str, cues: Cues) -> 
 def role_of(folded: str, section: str, cues: Cues) -> Role:
     """Return the role of one folded sentence in a section of the given kind."""
     folded = folded[:LONGEST]
-    if cues.says("furniture", folded):
+    if cues.says("furniture", folded) or cues.says("page_edge", folded):
         return Role.FURNITURE
     if cues.says("boilerplate", folded) or section == "boilerplate":
         return Role.BOILERPLATE

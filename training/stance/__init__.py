@@ -1,0 +1,1 @@
+"""Makes ``models/stance-sv`` from ``data/``."""

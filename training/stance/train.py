@@ -1,0 +1,73 @@
+"""Train the shipped model: ``python -m training.stance.train [--out DIR]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from stance import __version__
+from stance.classification.pairs import Pair, read_pairs
+from stance.classification.train import train
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = Path(__file__).with_name("config.toml")
+
+
+def training_pairs(config: dict[str, Any], root: Path = ROOT) -> list[Pair]:
+    """Return all pairs that the config names: pair files, then the items of documents."""
+    files = [path for pattern in config["pairs"] for path in sorted(root.glob(pattern))]
+    pairs = read_pairs(files)
+    for pattern in config["documents"]:
+        for path in sorted(root.glob(pattern)):
+            pairs += pairs_of_document(path)
+    return pairs
+
+
+def pairs_of_document(path: Path) -> Iterator[Pair]:
+    """Yield each labelled recommendation of a document with its response as a pair."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    for number, item in enumerate(gold["gold"], start=1):
+        if item.get("stance") is None:
+            continue
+        yield replace(
+            Pair(recommendation=item["recommendation"], response=_text(item.get("response"))),
+            identifier=f"{gold['id']}#{number}",
+            stance=item["stance"],
+            reason=item.get("reason"),
+            commitment=item.get("commitment"),
+            measure=item.get("measure"),
+            deadline=item.get("deadline"),
+            responsible=item.get("responsible"),
+            evidence=_text(item.get("evidence")) or None,
+            author=gold.get("author", path.parent.name),
+        )
+
+
+def _text(value: str | list[str] | None) -> str:
+    return "\n".join(value) if isinstance(value, list) else value or ""
+
+
+def main() -> None:
+    """Train by the config and say what the model is worth."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="Another folder than the config's.")
+    arguments = parser.parse_args()
+    config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    report = train(
+        training_pairs(config),
+        encoder=None,
+        out=arguments.out or ROOT / config["out"],
+        seed=config["seed"],
+        name=f"{config['name']} {__version__}",
+        progress=print,
+    )
+    print(report)
+
+
+if __name__ == "__main__":
+    main()
