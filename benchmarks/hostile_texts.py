@@ -134,20 +134,18 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
     answer = " ".join(_ANSWERS)
     for count in (60, 400, 900):
         asked = list(distinct(int(count * size / LONGEST) + 1))
-        listed = "".join(f"- {item}\n" for item in asked)
-        rest = size - len(listed) - 100
-        loose = _fill(answer.replace("rutinen", word()) + "\n\n", rest)
-        yield (
-            f"items-{count}-apart.txt",
-            "items-apart",
-            f"{_LEADIN}{listed}\nNämndens svar\n\n{loose}",
-        )
-        varied = "".join(f"Nämnden {word()} {word()} och {word()}. " for _ in range(rest // 40))
-        yield (
-            f"items-{count}-varied.txt",
-            "items-apart",
-            f"{_LEADIN}{listed}\nNämndens svar\n\n{varied}",
-        )
+        head = f"{_LEADIN}{''.join(f'- {item}\n' for item in asked)}\nNämndens svar\n\n"
+        rest = size - len(head)
+        answers = {
+            "apart": _fill(answer.replace("rutinen", word()) + "\n\n", rest),
+            "varied": "".join(
+                f"Nämnden {word()} {word()} och {word()}. " for _ in range(rest // 40)
+            ),
+            "all": _fill("Nämnden instämmer i samtliga rekommendationer. ", rest),
+            "endless": _fill("nämnden instämmer i samtliga rekommendationer och ", rest),
+        }
+        for name, text in answers.items():
+            yield f"items-{count}-{name}.txt", "items-apart", head + text
     labelled = "".join(
         f"Rekommendation {n}: {item}\nSvar: {_ANSWERS[n % 3]}\n\n"
         for n, item in enumerate(distinct(size // 150), 1)
@@ -159,6 +157,10 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
         f"{word().title()}nämndens svar\n\n{_ANSWERS[n % 3]}\n\n" for n in range(size // 110)
     )
     yield "bodies.txt", "many-bodies", _LEADIN + "".join(f"- {a}\n" for a in _ASKED) + bodies
+    some = _LEADIN + "".join(f"- {item}\n" for item in distinct(20))
+    for _ in range(90):
+        some += f"\n{word().title()}nämndens svar\n\n{_fill(answer + ' ', size // 110)}\n"
+    yield "bodies-90.txt", "many-bodies", some
     see = "".join(f"Rekommendation {n}: {_ASKED[0]}\nSvar: Se svar på punkt 1.\n\n" for n in (1, 2))
     yield "references.txt", "many-labels", _fill(see, size)
 
@@ -211,13 +213,13 @@ def _layouts(size: int) -> Iterator[tuple[str, str, str]]:
 def _rubbish(size: int) -> Iterator[tuple[str, str, str]]:
     """What broken scans and wrong decoding leave."""
     chance = random.Random(11)  # noqa: S311 - wanted: the same on every run
-    prose = f"{_LEADIN}- {_ASKED[0]}\n- {_ASKED[1]}\n\nNämndens svar\n\n" + "\n\n".join(
-        _ANSWERS * 3
-    )
-    long = _fill(prose + "\n\n", size)
+    head = f"{_LEADIN}- {_ASKED[0]}\n- {_ASKED[1]}\n\nNämndens svar\n\n"
+    long = head + _fill(" ".join(_ANSWERS) + "\n\n", size - len(head))
+    endless = head + _fill(" ".join(_ANSWERS).replace(".", " och"), size - len(head))
+    yield "ocr-endless.txt", "damaged", damage(endless, chance, 0.8, "marks lost")
     yield "ocr-marks.txt", "damaged", damage(long, chance, 0.9, "marks lost")
     yield "ocr-letters.txt", "damaged", damage(long, chance, 0.7, "letters wrong")
-    yield "ocr-mixed.txt", "damaged", damage(long, chance, 1.0)
+    yield "ocr-mixed.txt", "damaged", damage(long[: size * 9 // 10], chance, 1.0)
     signs = "abcdefghijklmnopqrstuvwxyzåäöÅÄÖ0123456789.,:;-()|[]{}!?_'\" \n  "
     yield "ocr-noise.txt", "damaged", "".join(chance.choices(signs, k=size))
     near = "".join(
@@ -225,7 +227,7 @@ def _rubbish(size: int) -> Iterator[tuple[str, str, str]]:
         for _ in range(size // 38)
     )
     yield "ocr-unknown.txt", "damaged", near
-    yield "mojibake.txt", "damaged", long.encode().decode("cp1252", "replace")
+    yield "mojibake.txt", "damaged", long[: size * 9 // 10].encode().decode("cp1252", "replace")
     yield "mojibake-twice.txt", "damaged", _fill("Ã…Ã¤Ã¶Ãƒ¤ ", size)
     yield "seven-bit.txt", "damaged", long.translate(str.maketrans("åäöÅÄÖ", "}{|][\\"))
     yield "questions.txt", "damaged", long.translate(dict.fromkeys(map(ord, "åäöÅÄÖ"), "?"))
