@@ -32,6 +32,14 @@ def clauses_of(folded: str, cues: Cues) -> list[Span]:
     return [(a, b) for a, b in parts if b - a >= _MIN_CHARACTERS]
 
 
+def split_items(folded: str) -> list[Span]:
+    """Return the "att ..." clauses that a list item holds besides its own, or an empty list."""
+    if not folded.startswith("att ") or "att " not in folded[4:]:
+        return []
+    parts = _split(folded, 0, len(folded.rstrip(" .:;")))
+    return parts if len(parts) > 1 else []
+
+
 def _split(folded: str, start: int, end: int) -> list[Span]:
     """Split a clause at the conjunctions that begin another "att", or at "1) ... 2) ..."."""
     for pattern in (_ENUMERATION, _CONJUNCTION):

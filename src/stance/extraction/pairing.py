@@ -275,7 +275,7 @@ def _remote(
     if not open_places:
         return answers
     used = {n for answer in answers for n in answer.sentences}
-    pool = _pool(analysis, mentions, used)
+    pool = _pool(analysis, mentions, used, cues)
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
@@ -321,7 +321,9 @@ def _silent_bodies(
     return silent
 
 
-def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> list[int]:
+def _pool(
+    analysis: Analysis, mentions: Sequence[Mention], used: set[int], cues: Cues
+) -> list[int]:
     """Return the sentences among which remote answers are looked for.
 
     Those are the answer sections; where no heading announces one, all that follows the first
@@ -350,10 +352,13 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int]) -> li
         and not _is_fragment(analysis, sentence.unit)
     ]
     answering = [n for n in candidates if analysis.sections[analysis.sentences[n].unit] == "answer"]
+    decided = [n for n in _decided(analysis, cues) if n not in used and n not in inside]
     first = min((m.end for m in mentions if m.text is None), default=0)
     after = [n for n in answering if analysis.sentences[n].start >= first]
     if after:
         return after
+    if decided:
+        return decided
     if answering:
         return answering
     after = [n for n in candidates if analysis.sentences[n].start >= first]
@@ -509,18 +514,23 @@ def _new_theme(analysis: Analysis, before: int, number: int) -> bool:
 # --- the decision, other answers, attachments -------------------------------------------------
 
 
-def _from_decision(
-    analysis: Analysis, answers: list[Answer], cues: Cues, similarity: Similarity
-) -> list[Answer]:
-    """Let a decision that speaks about an unanswered recommendation be its answer."""
-    places = [place for place, answer in enumerate(answers) if not answer.sentences]
-    decided = [
+def _decided(analysis: Analysis, cues: Cues) -> list[int]:
+    """Return the sentences of the decision that do more than dispose of the paper."""
+    return [
         n
         for n, sentence in enumerate(analysis.sentences)
         if analysis.sections[sentence.unit] == "decision"
         and not cues.says("formal_decision", sentence.folded)
         and sentence.role is not Role.FURNITURE
     ]
+
+
+def _from_decision(
+    analysis: Analysis, answers: list[Answer], cues: Cues, similarity: Similarity
+) -> list[Answer]:
+    """Let a decision that speaks about an unanswered recommendation be its answer."""
+    places = [place for place, answer in enumerate(answers) if not answer.sentences]
+    decided = _decided(analysis, cues)
     if not places or not decided:
         return answers
     text = analysis.layout.text

@@ -14,15 +14,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from stance.extraction.clauses import clauses_of
+from stance.extraction.clauses import clauses_of, split_items
 from stance.extraction.cues import LONGEST, Cues
-from stance.extraction.speakers import Analysis, Role
+from stance.extraction.speakers import Analysis, Role, Sentence
 from stance.extraction.units import Unit
 from stance.schema import BlockKind, Kind
 
 _MIN_WORDS = 3
 _MAX_LENGTH = 1500
-_LIST_TAIL = re.compile(r"(?:[,;]|[,;]? (?:samt|och))\s*$")  # Joins an item to the next one.
+_LIST_TAIL = re.compile(r"(?:[,;]|[,;]? (?:samt|och)(?: att)?)\s*$")  # Joins an item to the next one.
 _SILENT = frozenset({Role.BOILERPLATE, Role.FURNITURE})
 
 
@@ -66,8 +66,10 @@ def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
     found += _emphasised(analysis, cues, found)
     if not found:
         found += _in_prose(analysis, cues)
-    if not found:
-        found += _findings(analysis, cues)
+        if found:
+            found += _findings_answered_at_once(analysis, cues, found)
+        else:
+            found += _findings(analysis, cues)
     return sorted(_without_overlap(found), key=lambda mention: mention.start)
 
 
@@ -98,12 +100,17 @@ def _of_unit(unit: Unit, number: int, cues: Cues, *, listed: bool = False) -> Me
 
 def _kind(folded: str, cues: Cues) -> Kind:
     """A text that asks for nothing and names a lack is a finding."""
-    asks = (
+    asks = _asks(folded, cues)
+    return Kind.FINDING if not asks and cues.says("lack", folded) else Kind.RECOMMENDATION
+
+
+def _asks(folded: str, cues: Cues) -> bool:
+    """Tell whether a text asks for something to be done."""
+    return (
         cues.says("infinitive_start", folded)
         or cues.says("obligation", folded)
         or cues.says("recommend_verb", folded)
     )
-    return Kind.FINDING if not asks and cues.says("lack", folded) else Kind.RECOMMENDATION
 
 
 def _long_enough(unit: Unit) -> bool:
@@ -256,11 +263,7 @@ def _is_asked(
         or unit.emphasised >= 0.6
         or unit.folded.startswith(('"', "'"))
     )
-    asks = (
-        cues.says("infinitive_start", unit.folded)
-        or cues.says("obligation", unit.folded)
-        or cues.says("recommend_verb", unit.folded)
-    )
+    asks = _asks(unit.folded, cues)
     below = analysis.units[number + 1]
     section_label = analysis.headings[number + 1] and not _stands_for_one(below, labels)
     if formed and (asks or cues.says("lack", unit.folded) or unit.folded.count(" ") >= 4):
@@ -307,7 +310,17 @@ def _listed(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Me
                 mention = _of_unit(unit, n, cues, listed=len(run) > 1)
                 if last != n:
                     mention = replace(mention, end=analysis.units[last].end, last_unit=last)
-                yield mention
+                yield from _items_within(mention, unit)
+
+
+def _items_within(mention: Mention, unit: Unit) -> Iterator[Mention]:
+    """Yield the items of a unit in which a lost line break ran several together."""
+    parts = split_items(unit.folded) if mention.last_unit == mention.unit else []
+    if len(parts) < 2:
+        yield mention
+        return
+    for start, end in parts:
+        yield replace(mention, start=unit.start + start, end=unit.start + end, listed=True)
 
 
 def _last_child(analysis: Analysis, run: list[int], place: int, base: int) -> int:
@@ -336,7 +349,8 @@ def _is_item(unit: Unit) -> bool:
         return False
     if unit.kind is BlockKind.LIST_ITEM:
         return unit.marker is not None
-    return unit.kind is BlockKind.PARAGRAPH and unit.folded.startswith("att ")
+    one_clause = ". " not in unit.folded  # "Att fler ser riskerna är bra. ..." is prose.
+    return unit.kind is BlockKind.PARAGRAPH and unit.folded.startswith("att ") and one_clause
 
 
 def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
@@ -401,7 +415,7 @@ def _emphasised(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterato
             continue
         if cues.says("questions_end", unit.folded) or section_like(unit, cues):
             continue
-        if cues.says("infinitive_start", unit.folded) or cues.says("obligation", unit.folded):
+        if _asks(unit.folded, cues):
             yield _of_unit(unit, number, cues)
 
 
@@ -426,6 +440,8 @@ def _in_prose(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
         if sentence.role in _SILENT or cues.says("questions_end", sentence.folded):
             continue
         parts = clauses_of(sentence.folded, cues)
+        if not parts and _opens_theme(analysis, sentence, cues):
+            parts = [(0, sentence.end - sentence.start)]
         for start, end in parts:
             yield Mention(
                 start=sentence.start + start,
@@ -434,6 +450,40 @@ def _in_prose(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
                 last_unit=sentence.unit,
                 listed=len(parts) > 1,
             )
+
+
+def _opens_theme(analysis: Analysis, sentence: Sentence, cues: Cues) -> bool:
+    """Tell whether "Nämnden bör ..." stands in the first paragraph below a heading."""
+    if not cues.says("bare_obligation", sentence.folded):
+        return False
+    return sentence.unit > 0 and analysis.headings[sentence.unit - 1]
+
+
+def _findings_answered_at_once(
+    analysis: Analysis, cues: Cues, known: list[Mention]
+) -> Iterator[Mention]:
+    """Yield what the auditors hold, in prose, where the same paragraph answers it."""
+    taken = {mention.unit for mention in known}
+    for unit in range(len(analysis.units)):
+        if unit in taken or analysis.sections[unit] not in {"", "answer"}:
+            continue
+        numbers = analysis.sentences_of(unit)
+        for number in numbers:
+            sentence = analysis.sentences[number]
+            match = cues.mentions["held_by_auditors"].search(sentence.folded, 0, LONGEST)
+            answered = any(
+                analysis.sentences[after].role in {Role.BODY, Role.OTHER}
+                for after in numbers[number - numbers.start + 1 :]
+            )
+            if match is not None and answered and sentence.role not in _SILENT:
+                yield Mention(
+                    start=sentence.start + match.end(),
+                    end=sentence.end,
+                    unit=unit,
+                    last_unit=unit,
+                    kind=Kind.FINDING,
+                )
+                break
 
 
 def _findings(analysis: Analysis, cues: Cues) -> Iterator[Mention]:

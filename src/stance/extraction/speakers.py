@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from stance.extraction.sentences import split_sentences
 from stance.extraction.units import Layout, Unit
 from stance.schema import BlockKind
 
+_NUMBERING = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.? ")
 _HEADING_CHARACTERS = 110
 _HEADING_WORDS = 12
 _THEME_WORDS = 7
@@ -87,6 +89,8 @@ def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
             # below it the body still speaks, while auditors and furniture end with their section.
             current = found or (current if current in {"answer", "auditor", "background"} else "")
             owner = _heading_text(unit)
+        elif current == "questions":
+            pass  # "Bedömning:" below an audit question is the auditors' own.
         elif unit.label_kind == "answer" or cues.says("answer_opening", unit.folded):
             current = "answer"
         sections.append(current)
@@ -112,7 +116,8 @@ def section_of(heading: str, cues: Cues) -> str:
 
 def _heading_text(unit: Unit) -> str:
     """The folded words of a heading, a label included."""
-    return " ".join(part for part in (unit.label, unit.folded) if part).strip(" :.#*")
+    text = " ".join(part for part in (unit.label, unit.folded) if part).strip(" :.#*")
+    return _NUMBERING.sub("", text)
 
 
 def _serves_as_heading(unit: Unit, cues: Cues) -> bool:
