@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support.responses import extraction_of, pairs_in
 
-from stance.extraction.recommendations import find_mentions
+from stance.extraction.mentions import find_mentions
 from stance.schema import Kind
 
 _PLAN = "Säkerställ att det finns en plan för parkernas skötsel."

@@ -6,7 +6,7 @@ import pytest
 
 from stance.extraction.cues import load_cues
 from stance.extraction.folding import fold
-from stance.extraction.recommendations import Mention
+from stance.extraction.mentions import Mention
 from stance.extraction.references import references_in
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stance.errors import StanceError
 from stance.extraction.folding import fold
 from stance.extraction.limits import TooLargeError
-from stance.extraction.recommendations import Mention
+from stance.extraction.mentions import Mention
 from stance.schema import Document, Kind, Status
 
 if TYPE_CHECKING:
@@ -33,20 +33,20 @@ def recommendations_of(report: Document) -> list[str]:
     if report.status is not Status.OK:
         return []
     from stance.extraction.pairing import distinct
-    from stance.extraction.pipeline import parse
+    from stance.extraction.pipeline import parsed
 
     try:
-        doc = parse(report)
+        with parsed(report) as doc:
+            mentions: list[Mention] = doc._.mentions
+            asked = [m for m in mentions if m.kind is Kind.RECOMMENDATION] or mentions
+            texts = [m.words(doc.text) for m in asked]
     except TooLargeError as error:
         raise StanceError(
             Status.TOO_LARGE.value,
             f"{report.name} holds more than any audit report.",
             "Split it, or keep the part with the recommendations.",
         ) from error
-    mentions: list[Mention] = doc._.mentions
-    asked = [m for m in mentions if m.kind is Kind.RECOMMENDATION] or mentions
-    groups = distinct([m.words(doc.text) for m in asked])
-    return [asked[group[0]].words(doc.text).strip() for group in groups]
+    return [texts[group[0]].strip() for group in distinct(texts)]
 
 
 def match_wanted(

@@ -50,20 +50,21 @@ def extract(document: Document, *, recommendations: Sequence[str] | None = None)
     """
     if document.status is not Status.OK:
         return Extraction(document.status, document.detail)
-    from stance.extraction.pipeline import parse
+    from stance.extraction.pipeline import parsed
 
     try:
-        doc = parse(document, wanted=recommendations)
+        with parsed(document, wanted=recommendations) as doc:
+            facts: HeaderFacts = doc._.facts
+            passages = _Passages(document, doc._.analysis, doc._.offsets)
+            exchanges = tuple(_exchange(passages, answer, facts) for answer in doc._.answers)
     except TooLargeError as error:
         return Extraction(Status.TOO_LARGE, str(error))
-    passages = _Passages(document, doc._.analysis, doc._.offsets)
-    exchanges = tuple(_exchange(passages, answer, doc._.facts) for answer in doc._.answers)
     if not exchanges:
-        return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, doc._.facts)
+        return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, facts)
     if not any(exchange.response for exchange in exchanges):
         detail = "Recommendations were found, but no answer to any of them."
-        return Extraction(Status.NO_ANSWER, detail, doc._.facts, exchanges)
-    return Extraction(Status.OK, "", doc._.facts, exchanges)
+        return Extraction(Status.NO_ANSWER, detail, facts, exchanges)
+    return Extraction(Status.OK, "", facts, exchanges)
 
 
 class _Passages:

@@ -8,13 +8,14 @@ Four components, each of which a user can replace or follow by one of their own:
 ``stance_facts``            ``doc._.facts``: municipality, body, case number, date, title
 
 A component that adds or drops recommendations works on ``doc._.mentions`` (a list of
-``recommendations.Mention``); the answers are found for what is there when their turn comes.
+``mentions.Mention``); the answers are found for what is there when their turn comes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +29,8 @@ from stance.extraction.audit import match_wanted
 from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
 from stance.extraction.limits import check_comparisons, check_recommendations
+from stance.extraction.mentions import find_mentions
 from stance.extraction.pairing import pair
-from stance.extraction.recommendations import find_mentions
 from stance.extraction.similarity import topic_similarity
 from stance.extraction.speakers import analyse
 from stance.extraction.units import layout_of, units_of
@@ -134,6 +135,21 @@ def parse(
     doc._.offsets = repaired.offsets
     doc._.wanted = wanted
     return nlp(doc)
+
+
+@contextmanager
+def parsed(document: Document, *, wanted: Sequence[str] | None = None) -> Iterator[Doc]:
+    """Run the shipped pipeline; the result is good inside the block only.
+
+    spaCy keeps every word that it ever saw, so that an archive with damaged scans would fill the
+    memory; here it forgets them after each document.
+
+    Raises:
+        TooLargeError: When there is more in it than in any response.
+    """
+    nlp = build_pipeline()
+    with nlp.memory_zone():
+        yield parse(document, nlp, wanted=wanted)
 
 
 def _make_doc(nlp: Language, text: str) -> Doc:

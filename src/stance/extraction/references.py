@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.extraction.cues import LONGEST, Cues
-from stance.extraction.recommendations import Mention
+from stance.extraction.mentions import Mention
 
 _ORDINALS = ("forsta", "andra", "tredje", "fjarde", "femte", "sjatte")
 _COUNTS = {"tva": 2, "tre": 3, "fyra": 4, "fem": 5}

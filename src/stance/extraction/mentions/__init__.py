@@ -1,0 +1,52 @@
+"""Where the auditors' recommendations and findings stand in a response.
+
+Each way of writing them has a finder. The finders are tried from the plainest form (table,
+label, list) to the loosest (a criticism in prose); looser ones count only when plainer ones
+found nothing, because a summary repeats in prose what the list says.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+
+from stance.extraction.cues import Cues
+from stance.extraction.mentions.labels import labelled
+from stance.extraction.mentions.lists import listed
+from stance.extraction.mentions.mention import Mention
+from stance.extraction.mentions.prose import (
+    emphasised,
+    findings,
+    findings_answered_at_once,
+    in_prose,
+)
+from stance.extraction.mentions.tables import in_tables
+from stance.extraction.speakers import Analysis
+
+__all__ = ["Mention", "find_mentions"]
+
+
+def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
+    """Return the mentions of recommendations, or of findings where there are none, in order."""
+    found = [*in_tables(analysis, cues)]
+    found += listed(analysis, cues, found)
+    found += labelled(analysis, cues, found)
+    found += emphasised(analysis, cues, found)
+    if not found:
+        found += in_prose(analysis, cues)
+        if found:
+            found += findings_answered_at_once(analysis, cues, found)
+        else:
+            found += findings(analysis, cues)
+    return sorted(_without_overlap(found), key=lambda mention: mention.start)
+
+
+def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+    """Drop mentions that begin inside an earlier found one; plainer forms come first."""
+    kept: list[Mention] = []
+    spans: list[tuple[int, int]] = []  # Those of the kept ones, in order; they are disjoint.
+    for mention in mentions:
+        after = bisect_left(spans, mention.end, key=lambda span: span[0])
+        if after == 0 or spans[after - 1][1] <= mention.start:
+            kept.append(mention)
+            insort(spans, (mention.start, mention.end))
+    return kept

@@ -1,0 +1,45 @@
+"""Which answer belongs to which recommendation.
+
+Three ways, from sure to loose: the answer stands right after the recommendation (or in its table
+row); it refers to the recommendation by number; it speaks about the same thing, in the order of
+the list. An answer that refers to another answer ("se svar på punkt 1") takes that one over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.extraction.cues import Cues
+from stance.extraction.limits import check_answered
+from stance.extraction.mentions import Mention
+from stance.extraction.pairing.answer import Answer, Similarity
+from stance.extraction.pairing.bodies import split_by_body
+from stance.extraction.pairing.duplicates import best_mention, distinct
+from stance.extraction.pairing.local import local_answer
+from stance.extraction.pairing.pointing import flag_reference, follow_references, from_decision
+from stance.extraction.pairing.remote import find_remote
+from stance.extraction.speakers import Analysis
+
+__all__ = ["Answer", "distinct", "pair"]
+
+
+def pair(
+    analysis: Analysis, mentions: Sequence[Mention], cues: Cues, similarity: Similarity
+) -> list[Answer]:
+    """Give each recommendation (once) its answer, in document order.
+
+    Args:
+        analysis: The document.
+        mentions: All places where a recommendation is written, in order.
+        cues: The phrases.
+        similarity: Similarity of folded sentences with folded recommendations.
+    """
+    local = [local_answer(analysis, mentions, place, cues) for place in range(len(mentions))]
+    texts = [mention.words(analysis.layout.text) for mention in mentions]
+    topics = [best_mention(analysis, mentions, same, local) for same in distinct(texts)]
+    answers = split_by_body(analysis, topics)
+    answers = find_remote(analysis, answers, mentions, cues, similarity)
+    answers = from_decision(analysis, answers, cues, similarity)
+    answers = follow_references(analysis, answers, cues)
+    check_answered(analysis, (answer.sentences for answer in answers))
+    return [flag_reference(analysis, answer, cues) for answer in answers]

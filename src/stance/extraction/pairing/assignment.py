@@ -1,0 +1,149 @@
+"""Which sentences of an answer section belong to which recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stance.extraction.alignment import align
+from stance.extraction.cues import Cues
+from stance.extraction.folding import fold
+from stance.extraction.limits import check_shared
+from stance.extraction.mentions import Mention
+from stance.extraction.pairing.answer import (
+    Similarity,
+)
+from stance.extraction.references import Reference, references_in
+from stance.extraction.speakers import Analysis, Role
+from stance.schema import Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_EXPLICIT = 2.0
+_JOINT_LIKENESS = 0.12
+_BOTH_LIKENESS = 0.2  # From here on a sentence speaks about a recommendation beyond doubt.
+_SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
+
+
+def assign(
+    analysis: Analysis,
+    pool: list[int],
+    wanted: Sequence[Mention],
+    cues: Cues,
+    similarity: Similarity,
+) -> list[tuple[int, ...]]:
+    """Divide the sentences of a pool among the wanted recommendations."""
+    text = analysis.layout.text
+    asked = [fold(m.words(text)) for m in wanted]
+    folded = [analysis.sentences[n].folded for n in pool]
+    likeness = similarity(folded, asked)
+    also: dict[int, frozenset[int]] = {}
+    marked = _marked_units(analysis, pool, wanted)
+    under: Reference | None = None  # Named by a heading, label or list number.
+    narrowed: frozenset[int] | None = None  # The one of several named that is spoken of now.
+    within: Reference | None = None  # Named by a sentence, for the rest of its paragraph.
+    named_in_all = 0
+    for row, n in enumerate(pool):
+        unit = analysis.sentences[n].unit
+        if row == 0 or analysis.sentences[pool[row - 1]].unit != unit:
+            within = narrowed = None
+            above = _reference_above(analysis, unit, wanted, cues, marked)
+            if above is not None or _new_theme(analysis, pool[row - 1] if row else -1, n):
+                under = above
+        named = references_in(analysis.sentences[n].folded, wanted, cues)
+        if under is not None and cues.says("refers_to_other", analysis.sentences[n].folded):
+            named = None  # Under 3, "se svar på punkt 1" is the answer to 3.
+        if named is not None:
+            within, narrowed = named, None
+        current = within or under
+        if current is not None:
+            if named is None:
+                narrowed = _clearest(likeness[row], current.places) or narrowed
+            places = narrowed or current.places
+            likeness[row, min(places)] += _EXPLICIT
+            also[row] = places
+        elif "rekommendationerna" in folded[row]:
+            also[row] = _joint(likeness[row])
+        elif len(shared := _joint(likeness[row], least=_BOTH_LIKENESS, share=0.6)) > 1:
+            also[row] = shared
+        named_in_all += len(also.get(row, ()))
+        check_shared(named_in_all)
+    paragraphs = [analysis.sentences[n].unit for n in pool]
+    walk = align(likeness, paragraphs)
+    given: list[list[int]] = [[] for _ in wanted]
+    for row, (n, place) in enumerate(zip(pool, walk, strict=True)):
+        places = also.get(row) or (frozenset({place}) if place is not None else frozenset())
+        for p in places:
+            if analysis.sentences[n].role is not Role.AUDITOR:
+                given[p].append(n)
+    own_words = [n for n in pool if analysis.sentences[n].role is not Role.AUDITOR]
+    for place, mention in enumerate(wanted):
+        # One recommendation, or criticism that the body meets in words of its own: what the
+        # body says under its heading is the answer, if no sentence was nearer to it.
+        alone = len(wanted) == 1 or mention.kind is Kind.FINDING
+        if not given[place] and alone and len(own_words) <= _SHARED_ANSWER:
+            given[place] = own_words
+    return [tuple(numbers) for numbers in given]
+
+
+def _marked_units(
+    analysis: Analysis, pool: list[int], wanted: Sequence[Mention]
+) -> dict[int, frozenset[int]]:
+    """Map units to recommendations by list number, if the answers are numbered like them."""
+    numbers = {m.number: place for place, m in enumerate(wanted) if m.number}
+    marked = {
+        unit: frozenset({numbers[marker]})
+        for unit in dict.fromkeys(analysis.sentences[n].unit for n in pool)
+        if (marker := analysis.units[unit].marker) in numbers
+    }
+    coded = any(m.number and m.number[0] == "r" for m in wanted)
+    return marked if coded or len(marked) >= 2 else {}
+
+
+def _reference_above(
+    analysis: Analysis,
+    unit: int,
+    wanted: Sequence[Mention],
+    cues: Cues,
+    marked: dict[int, frozenset[int]],
+) -> Reference | None:
+    """Return the recommendations that a unit's list number, label or heading names."""
+    if unit in marked:
+        return Reference(marked[unit])
+    label = analysis.units[unit].label
+    if label and (found := references_in(label, wanted, cues)):
+        return found
+    above = unit - 1
+    if above >= 0 and (analysis.headings[above] or analysis.units[above].empty):
+        heading = analysis.units[above]
+        words = " ".join(p for p in (heading.label, heading.number, heading.folded) if p)
+        return references_in(words, wanted, cues)
+    return None
+
+
+def _clearest(likeness: NDArray[np.float32], places: frozenset[int]) -> frozenset[int] | None:
+    """Return the one of several named recommendations that a sentence is clearly about."""
+    if len(places) < 2:
+        return None
+    ranked = sorted(places, key=lambda place: -likeness[place])
+    best, second = float(likeness[ranked[0]]), float(likeness[ranked[1]])
+    return frozenset({ranked[0]}) if best >= _JOINT_LIKENESS and best >= 2 * second else None
+
+
+def _joint(likeness: NDArray[np.float32], least: float = 0.0, share: float = 0.5) -> frozenset[int]:
+    """Return the recommendations that one sentence names together by their topics."""
+    best = float(likeness.max())
+    if best < _JOINT_LIKENESS:
+        return frozenset()
+    floor = max(least, share * best)
+    return frozenset((likeness >= floor).nonzero()[0].tolist())
+
+
+def _new_theme(analysis: Analysis, before: int, number: int) -> bool:
+    """Tell whether a heading stands between two sentences of the pool."""
+    if before < 0:
+        return False
+    units = range(analysis.sentences[before].unit + 1, analysis.sentences[number].unit)
+    return any(analysis.headings[unit] for unit in units)

@@ -1,0 +1,103 @@
+"""The answer that stands right after its recommendation, or in its table row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stance.extraction.cues import Cues
+from stance.extraction.mentions import Mention
+from stance.extraction.pairing.answer import (
+    CLOSED_SECTIONS,
+    is_fragment,
+)
+from stance.extraction.speakers import Analysis, Role
+from stance.schema import BlockKind
+
+if TYPE_CHECKING:
+    pass
+
+_HAS_WORD = re.compile(r"[a-z0-9]")
+
+
+def local_answer(
+    analysis: Analysis, mentions: Sequence[Mention], place: int, cues: Cues
+) -> list[int]:
+    """Return the sentences that answer a mention where it stands, or an empty list."""
+    mention = mentions[place]
+    if mention.cells:
+        return [
+            n
+            for cell in sorted(set(mention.cells))
+            for n in analysis.sentences_of(cell)
+            if _HAS_WORD.search(analysis.sentences[n].folded)
+        ]
+    if mention.listed or mention.text is not None:
+        return []
+    after = [m.start for m in mentions[place + 1 :] if m.text is None]
+    limit = after[0] if after else len(analysis.layout.text)
+    labelled = False
+    found: list[int] = []
+    open_answer = _answers_stand_here(analysis, mention)
+    # In a letter each paragraph takes up one matter; under a heading the answer may run on.
+    home = analysis.units[mention.unit]
+    in_prose = mention.end < home.end - 2 and analysis.sections[mention.unit] != "answer"
+    for number in range(mention.unit, len(analysis.units)):
+        unit = analysis.units[number]
+        if unit.start >= limit:
+            break
+        if number > mention.last_unit:
+            if unit.label_kind == "recommendation":
+                break
+            if unit.label_kind == "answer" and not labelled:
+                labelled, open_answer = True, True
+                found.clear()
+            if analysis.headings[number]:
+                if analysis.sections[number] in CLOSED_SECTIONS | {"auditor", "background"}:
+                    break
+                if found and unit.label_kind != "answer":
+                    break
+                continue
+            if unit.empty:
+                continue
+            if found and in_prose:
+                break
+            if unit.kind is BlockKind.CELL and analysis.units[mention.unit].table != unit.table:
+                break
+        inside = _inside(analysis, number, mention.end, limit)
+        if not inside:
+            continue
+        roles = {analysis.sentences[n].role for n in inside}
+        if number > mention.last_unit and roles == {Role.BOILERPLATE} and found:
+            break
+        if number > mention.last_unit and is_fragment(analysis, number):
+            continue
+        for n in inside:
+            role = analysis.sentences[n].role
+            if role is Role.BODY:
+                open_answer = True
+            if open_answer and role in {Role.BODY, Role.OTHER}:
+                found.append(n)
+    return found
+
+
+def _answers_stand_here(analysis: Analysis, mention: Mention) -> bool:
+    """Tell whether plain sentences after the mention can be taken for the answer."""
+    section = analysis.sections[mention.unit]
+    unit = analysis.units[mention.unit]
+    whole = mention.end >= unit.end - 2 and mention.start <= unit.start + 2
+    if section == "answer":
+        return True
+    if section in {"auditor", "background"}:
+        return whole and (unit.emphasised > 0.6 or unit.label_kind == "recommendation")
+    return True
+
+
+def _inside(analysis: Analysis, unit: int, start: int, end: int) -> list[int]:
+    """Return the sentences of a unit that lie between two places."""
+    return [
+        n
+        for n in analysis.sentences_of(unit)
+        if analysis.sentences[n].start >= start - 1 and analysis.sentences[n].start < end
+    ]

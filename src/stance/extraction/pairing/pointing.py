@@ -1,0 +1,89 @@
+"""Answers that stand in the decision, in another answer, or in an attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stance.extraction.cues import LONGEST, Cues
+from stance.extraction.folding import fold
+from stance.extraction.mentions import Mention
+from stance.extraction.pairing.answer import (
+    Answer,
+    Similarity,
+    decided,
+)
+from stance.extraction.speakers import Analysis
+
+if TYPE_CHECKING:
+    pass
+
+_DECISION_LIKENESS = 0.12
+
+
+def from_decision(
+    analysis: Analysis, answers: list[Answer], cues: Cues, similarity: Similarity
+) -> list[Answer]:
+    """Let a decision that speaks about an unanswered recommendation be its answer."""
+    places = [place for place, answer in enumerate(answers) if not answer.sentences]
+    found = decided(analysis, cues)
+    if not places or not found:
+        return answers
+    text = analysis.layout.text
+    asked = [fold(answers[p].mention.words(text)) for p in places]
+    likeness = similarity([analysis.sentences[n].folded for n in found], asked)
+    result = list(answers)
+    for row, n in enumerate(found):
+        column = int(likeness[row].argmax())
+        if likeness[row, column] >= _DECISION_LIKENESS:
+            answer = result[places[column]]
+            result[places[column]] = replace(answer, sentences=(*answer.sentences, n))
+    return result
+
+
+def follow_references(analysis: Analysis, answers: list[Answer], cues: Cues) -> list[Answer]:
+    """Add the answer that an answer refers to ("se svar på punkt 1")."""
+    mentions = [answer.mention for answer in answers]
+    result = list(answers)
+    names: dict[int, str | None] = {}  # What a sentence names, for those that name something.
+    for n in {n for answer in answers for n in answer.sentences}:
+        match = cues.mentions["refers_to_other"].search(analysis.sentences[n].folded[:LONGEST])
+        if match is not None:
+            names[n] = match["number"]
+    for place, answer in enumerate(answers):
+        named = dict.fromkeys(names[n] for n in answer.sentences if n in names)
+        targets = dict.fromkeys(_named_place(name, place, mentions) for name in named)
+        numbers = dict.fromkeys(answer.sentences)
+        for target in targets:
+            if target is not None and target != place:
+                numbers.update(dict.fromkeys(answers[target].sentences))
+        if len(numbers) > len(answer.sentences):
+            result[place] = replace(answer, sentences=tuple(numbers))
+    return result
+
+
+_ORDINALS = {"forsta": 0, "andra": 1, "tredje": 2, "fjarde": 3, "femte": 4}
+
+
+def _named_place(named: str | None, place: int, mentions: Sequence[Mention]) -> int | None:
+    """Return the place of the recommendation that a reference names."""
+    if named is None or named in {"ovan", "foregaende"}:
+        return place - 1 if place else None
+    word = named.removeprefix("den ")
+    if word in _ORDINALS:
+        return _ORDINALS[word] if _ORDINALS[word] < len(mentions) else None
+    for other, mention in enumerate(mentions):
+        if mention.number == named:
+            return other
+    if named.isdigit() and 0 < int(named) <= len(mentions):
+        return int(named) - 1
+    return None
+
+
+def flag_reference(analysis: Analysis, answer: Answer, cues: Cues) -> Answer:
+    """Mark an answer all of whose sentences only point to an attachment."""
+    if not answer.sentences:
+        return answer
+    pointing = [cues.says("by_reference", analysis.sentences[n].folded) for n in answer.sentences]
+    return replace(answer, by_reference=all(pointing))

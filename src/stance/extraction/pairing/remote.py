@@ -1,0 +1,149 @@
+"""The answer that stands elsewhere: where it is looked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stance.extraction.cues import Cues
+from stance.extraction.limits import MOST_BODIES, check_answers
+from stance.extraction.mentions import Mention
+from stance.extraction.pairing.answer import (
+    CLOSED_SECTIONS,
+    Answer,
+    Similarity,
+    decided,
+    is_fragment,
+)
+from stance.extraction.pairing.assignment import assign
+from stance.extraction.pairing.bodies import body_name
+from stance.extraction.speakers import Analysis, Role
+
+if TYPE_CHECKING:
+    pass
+
+
+def find_remote(
+    analysis: Analysis,
+    answers: list[Answer],
+    mentions: Sequence[Mention],
+    cues: Cues,
+    similarity: Similarity,
+) -> list[Answer]:
+    """Find the answers of recommendations that have none where they stand."""
+    open_places = [place for place, answer in enumerate(answers) if not answer.sentences]
+    if not open_places:
+        return answers
+    used = {n for answer in answers for n in answer.sentences}
+    pool = _pool(analysis, mentions, used, cues)
+    if not pool:
+        return answers
+    sections = _by_body(analysis, pool)
+    result = list(answers)
+    extra: list[Answer] = []
+    wanted = [answers[place].mention for place in open_places]
+    check_answers(len(sections) * len(wanted))
+    for body, members in sections:
+        given = assign(analysis, members, wanted, cues, similarity)
+        for place, sentences in zip(open_places, given, strict=True):
+            if not sentences:
+                continue
+            if result[place].sentences:
+                extra.append(replace(answers[place], sentences=sentences, body=body))
+            else:
+                result[place] = replace(answers[place], sentences=sentences, body=body)
+    if len(sections) > 1:
+        extra += _silent_bodies(result, extra, open_places, sections)
+    return sorted([*result, *extra], key=_order)
+
+
+def _order(answer: Answer) -> tuple[int, int]:
+    """Order by recommendation, then by answer; who does not answer comes last."""
+    return (answer.mention.start, answer.sentences[0] if answer.sentences else sys.maxsize)
+
+
+def _silent_bodies(
+    result: list[Answer],
+    extra: list[Answer],
+    places: list[int],
+    sections: list[tuple[str | None, list[int]]],
+) -> list[Answer]:
+    """Add an empty answer for each body that passes over a recommendation others answer."""
+    silent = []
+    for place in places:
+        mention = result[place].mention
+        heard = {a.body for a in (*result, *extra) if a.mention == mention and a.sentences}
+        silent += [
+            Answer(mention, (), body)
+            for body, _ in sections
+            if heard and body is not None and body not in heard
+        ]
+    return silent
+
+
+def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int], cues: Cues) -> list[int]:
+    """Return the sentences among which remote answers are looked for.
+
+    Those are the answer sections; where no heading announces one, all that follows the first
+    mention and is not the auditors' or the page's.
+    """
+    inside = {
+        n
+        for mention in mentions
+        if mention.text is None
+        for unit in range(mention.unit, mention.last_unit + 1)
+        for n in analysis.sentences_of(unit)
+        if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
+    }
+    listed_units = {mention.unit for mention in mentions if mention.listed}
+    # A table of recommendations answers in its own rows; its other cells are numbers and names.
+    tables = {analysis.units[mention.unit].table for mention in mentions if mention.cells}
+    candidates = [
+        n
+        for n, sentence in enumerate(analysis.sentences)
+        if n not in used
+        and n not in inside
+        and sentence.unit not in listed_units
+        and analysis.units[sentence.unit].table not in tables
+        and sentence.role not in {Role.BOILERPLATE, Role.FURNITURE}
+        and analysis.sections[sentence.unit] not in CLOSED_SECTIONS
+        and not is_fragment(analysis, sentence.unit)
+    ]
+    answering = [n for n in candidates if analysis.sections[analysis.sentences[n].unit] == "answer"]
+    in_decision = [n for n in decided(analysis, cues) if n not in used and n not in inside]
+    first = min((m.end for m in mentions if m.text is None), default=0)
+    after = [n for n in answering if analysis.sentences[n].start >= first]
+    if after:
+        return after
+    if in_decision:
+        return in_decision
+    if answering:
+        return answering
+    after = [n for n in candidates if analysis.sentences[n].start >= first]
+    started = False
+    pool = []
+    for n in after:
+        started = started or analysis.sentences[n].role is Role.BODY
+        if started or analysis.sections[analysis.sentences[n].unit] != "auditor":
+            pool.append(n)
+    return pool
+
+
+def _by_body(analysis: Analysis, pool: list[int]) -> list[tuple[str | None, list[int]]]:
+    """Divide the pool by the body whose heading it stands under, if there are several."""
+    owner: dict[int, str | None] = {}
+    current: str | None = None
+    for unit in range(len(analysis.units)):
+        if analysis.headings[unit] and analysis.sections[unit] == "answer":
+            current = body_name(analysis, unit) or current
+        elif analysis.headings[unit] and analysis.sections[unit] in CLOSED_SECTIONS:
+            current = None
+        owner[unit] = current
+    parts: dict[str | None, list[int]] = {}
+    for n in pool:
+        parts.setdefault(owner[analysis.sentences[n].unit], []).append(n)
+    if not 2 <= len([body for body in parts if body]) <= MOST_BODIES:
+        return [(None, pool)]
+    return [(body, members) for body, members in parts.items() if body]
