@@ -134,7 +134,8 @@ def _recommendations(size: int) -> Iterator[tuple[str, str, str]]:
     answer = " ".join(_ANSWERS)
     for count in (60, 400, 900):
         asked = list(distinct(int(count * size / LONGEST) + 1))
-        head = f"{_LEADIN}{''.join(f'- {item}\n' for item in asked)}\nNämndens svar\n\n"
+        listed = "".join(f"- {item}\n" for item in asked)
+        head = f"{_LEADIN}{listed}\nNämndens svar\n\n"
         rest = size - len(head)
         answers = {
             "apart": _fill(answer.replace("rutinen", word()) + "\n\n", rest),

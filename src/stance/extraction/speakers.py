@@ -85,6 +85,8 @@ def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
     for unit, heading in zip(units, headings, strict=True):
         if heading:
             found = section_of(_heading_text(unit), cues)
+            if not found and current == "auditor" and _names_numbers(unit, cues):
+                found = "answer"  # "Genomförandeplaner (punkt 3)" opens the answer to it.
             # A heading without a known word (a theme) goes on with an answer section only:
             # below it the body still speaks, while auditors and furniture end with their section.
             current = found or (current if current in {"answer", "auditor", "background"} else "")
@@ -104,6 +106,11 @@ def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
         for sentence in _sentences(layout.text, unit, number, section, cues)
     )
     return Analysis(layout, tuple(units), tuple(sections), headings, sentences, tuple(owners))
+
+
+def _names_numbers(unit: Unit, cues: Cues) -> bool:
+    """Tell whether a heading names recommendations by number."""
+    return cues.says("refers_to_recommendation", _heading_text(unit))
 
 
 def section_of(heading: str, cues: Cues) -> str:
@@ -137,6 +144,8 @@ def _serves_as_heading(unit: Unit, cues: Cues) -> bool:
         return False
     if unit.folded.startswith("att "):
         return False
+    if cues.says("refers_to_recommendation", text):
+        return True  # "Genomförandeplaner (punkt 3)"
     found = section_of(text, cues)
     if found in {"boilerplate", "proposal", "decision"}:
         return not cues.says("body_speech", text) or found != "decision"
@@ -162,7 +171,11 @@ def _theme_heading(units: Sequence[Unit], number: int, cues: Cues) -> bool:
     if unit.kind is not BlockKind.PARAGRAPH or unit.label_kind is not None or unit.empty:
         return False
     words = unit.folded.count(" ") + 1
-    if words > _THEME_WORDS or unit.folded.endswith((".", ",", ";", ":", "?", "!", '"')):
+    if (
+        words > _THEME_WORDS
+        or unit.folded.startswith("att ")
+        or unit.folded.endswith((".", ",", ";", ":", "?", "!", '"'))
+    ):
         return False
     if any(cues.says(name, unit.folded) for name in ("furniture", "boilerplate", "page_edge")):
         return False

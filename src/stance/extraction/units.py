@@ -19,9 +19,10 @@ from stance.schema import Block, BlockKind, Document
 _HEADING_WORDS = 14
 _MIN_BOLD_WORDS = 4
 _INLINE_LABEL = re.compile(r"(?:^|(?<=[.!?:;)\"”] ))(?=[A-ZÅÄÖ])")
+_QUOTED_LINE = re.compile(r"> ?")
 _LABEL_END = re.compile(r"\s?(?:[:.–—-]\s?|$)")
-# "R2." or "R2:" before a recommendation is a list marker that readers do not know.
-_CODE = re.compile(r"(?:rekommendation )?(r ?\d{1,2})[.:)] ")
+# Markers that readers do not know: "R2." or "R2:", and "2," where a scan has a comma.
+_CODE = re.compile(r"(?:rekommendation )?(r ?\d{1,2})[.:)] |(\d{1,2}), (?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,16 @@ def _unit(layout: Layout, block: Block, number: int, start: int, end: int, cues:
     """Build a unit, taking its label off."""
     text = layout.text[start:end]
     folded = fold(text)
+    quoted = _QUOTED_LINE.match(folded)
+    if quoted:  # A line of the mail that is answered.
+        start += quoted.end()
+        text, folded = text[quoted.end() :], folded[quoted.end() :]
     code = _CODE.match(folded) if block.kind is BlockKind.PARAGRAPH else None
     if code:
         label, kind, reference, cut = None, None, None, code.end()
     else:
         label, kind, reference, cut = _label(folded, block, cues)
-    marker = code[1].replace(" ", "") if code else block.marker
+    marker = (code[1] or code[2]).replace(" ", "") if code else block.marker
     first = start + cut
     while first < end and layout.text[first].isspace():
         first += 1
@@ -177,7 +182,7 @@ def _unit(layout: Layout, block: Block, number: int, start: int, end: int, cues:
         label_kind=kind,
         repeated=label is not None and ":" in folded[len(label) : first - start],
         number=reference,
-        emphasised=_emphasised(layout, start, end),
+        emphasised=1.0 if quoted else _emphasised(layout, start, end),
         block=number,
         table=block.table,
         row=block.row,

@@ -12,7 +12,8 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _CLOSING = re.compile(r"[ \t]#{1,6}[ \t]*$")
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
 _DIVIDER = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*$")
-_STRONG = re.compile(r"\*\*[^\s*][^*\n]{0,400}\*\*")
+# A bold stretch may run over the line ends of its paragraph.
+_STRONG = re.compile(r"\*\*[^\s*][^*\n]{0,400}(?:\n[^*\n]{1,400}){0,8}\*\*")
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~]|\*{1,3}|_{1,3}|`|<br ?/?>|!?\[(?=[^\]\n]{0,400}\]\()|\]\([^)\s]{0,400}\)"
 )

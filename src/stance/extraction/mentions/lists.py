@@ -72,6 +72,10 @@ def is_listed_item(unit: Unit) -> bool:
     return unit.kind is BlockKind.PARAGRAPH and unit.folded.startswith("att ") and one_clause
 
 
+_LEADIN_SENTENCES = 2
+_LEADIN_CHARACTERS = 260
+
+
 def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
     """Tell whether a list holds recommendations, by its lead-in, heading and wording."""
     units = [analysis.units[n] for n in run]
@@ -90,12 +94,14 @@ def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
         return False
     if section in {"proposal", "decision"}:
         return announced and speaks and "rekommend" in leadin
-    body_leadin = cues.says("body_speech", leadin) and not speaks
+    body_leadin = cues.says("body_speech", leadin) and not speaks and "era " not in leadin
     if announced and not body_leadin:
         return True
     headed = "rekommend" in heading or ("synpunkter" in heading and "revis" in heading)
     wording = sum(
-        cues.says("infinitive_start", unit.folded) or cues.says("obligation", unit.folded)
+        cues.says("infinitive_start", unit.folded)
+        or cues.says("obligation", unit.folded)
+        or cues.says("told_to", unit.folded)
         for unit in units
     )
     if headed and "svar pa" not in heading[:8] and not body_leadin:
@@ -111,5 +117,6 @@ def _leadin(analysis: Analysis, first: int) -> str:
             return unit.folded
         if unit.empty:
             continue
-        return unit.folded[-260:]
+        said = [analysis.sentences[n].folded for n in analysis.sentences_of(number)]
+        return " ".join(said[-_LEADIN_SENTENCES:])[-_LEADIN_CHARACTERS:]
     return ""

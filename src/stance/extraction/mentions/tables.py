@@ -28,6 +28,7 @@ def in_tables(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
 def _header_columns(row: list[tuple[int, Unit]], cues: Cues) -> tuple[int, frozenset[int]] | None:
     """Return (column of recommendations, columns of answers) of a header row, or None."""
     asked: int | None = None
+    found: int | None = None
     answered: set[int] = set()
     for _, unit in row:
         text = " ".join(part for part in (unit.label, unit.number, unit.folded) if part)
@@ -37,6 +38,10 @@ def _header_columns(row: list[tuple[int, Unit]], cues: Cues) -> tuple[int, froze
             asked = unit.column
         elif cues.says("table_answer", text) or cues.says("table_detail", text):
             answered.add(unit.column)
+        elif found is None and cues.says("table_finding", text):
+            found = unit.column
+    # A column of findings is what is answered only where no column says what to do.
+    asked = found if asked is None else asked
     return (asked, frozenset(answered)) if asked is not None and answered else None
 
 

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from stance.extraction.pairing.answer import (
-    Answer,
-)
+from stance.extraction.pairing.answer import Answer
 from stance.extraction.speakers import Analysis
 from stance.swedish.bodies import find_body
-
-if TYPE_CHECKING:
-    pass
 
 
 def split_by_body(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
@@ -21,12 +15,12 @@ def split_by_body(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
     for answer in answers:
         bodies: dict[str | None, list[int]] = {}
         current: str | None = None
-        last_unit = -1
+        last_unit = answer.mention.last_unit
         for n in answer.sentences:
             unit = analysis.sentences[n].unit
-            for between in range(last_unit + 1 if last_unit >= 0 else unit, unit + 1):
-                label = analysis.units[between].label
-                if analysis.units[between].label_kind == "answer" and label:
+            for between in range(last_unit + 1, unit + 1):
+                opens = analysis.units[between].label_kind == "answer"
+                if opens or names_body(analysis, between):
                     current = body_name(analysis, between)
             last_unit = unit
             bodies.setdefault(current, []).append(n)
@@ -37,6 +31,16 @@ def split_by_body(analysis: Analysis, answers: list[Answer]) -> list[Answer]:
             replace(answer, sentences=tuple(numbers), body=body) for body, numbers in bodies.items()
         ]
     return result
+
+
+def names_body(analysis: Analysis, unit: int) -> bool:
+    """Tell whether a heading is nothing but the name of a body."""
+    if not analysis.headings[unit]:
+        return False
+    block = analysis.layout.blocks[analysis.units[unit].block]
+    text = analysis.layout.text[block.start : block.end].strip(" :")
+    named = find_body(text[:120])
+    return named is not None and named.start == 0 and named.end == len(text)
 
 
 def body_name(analysis: Analysis, unit: int) -> str | None:

@@ -12,6 +12,7 @@ from stance.extraction.pairing.answer import (
     CLOSED_SECTIONS,
     is_fragment,
 )
+from stance.extraction.pairing.bodies import names_body
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import BlockKind
 
@@ -56,7 +57,7 @@ def local_answer(
             if analysis.headings[number]:
                 if analysis.sections[number] in CLOSED_SECTIONS | {"auditor", "background"}:
                     break
-                if found and unit.label_kind != "answer":
+                if found and unit.label_kind != "answer" and not names_body(analysis, number):
                     break
                 continue
             if unit.empty:
