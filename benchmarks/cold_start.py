@@ -1,6 +1,6 @@
 """How long `stance score` on one text takes, against `import spacy` in the same run.
 
-    python -m benchmarks.cold_start
+python -m benchmarks.cold_start
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Any
 from stance import __version__
 from stance.classification.pairs import Pair, read_pairs
 from stance.classification.train import train
+from stance.encoding import load_encoder
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Path(__file__).with_name("config.toml")
@@ -60,7 +61,7 @@ def main() -> None:
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     report = train(
         training_pairs(config),
-        encoder=None,
+        encoder=load_encoder(),
         out=arguments.out or ROOT / config["out"],
         seed=config["seed"],
         name=f"{config['name']} {__version__}",

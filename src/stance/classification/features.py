@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from stance.classification.cues import cue_matrix, load_cues
 from stance.classification.labels import Floats
+from stance.encoding import Encoder
 from stance.schema import Exchange, Passage
 
 _SPACE = re.compile(r"\s+")
@@ -31,6 +32,8 @@ _LAST_WEIGHT = np.float32(0.7)
 _CUE_WEIGHT = np.float32(0.2)
 _SENTENCE_CUE_WEIGHT = np.float32(0.3)
 _RELATION_WEIGHT = np.float32(0.5)
+# Vectors hardly see negation: they may tip the n-grams, not outvote them (see the card's README).
+_VECTOR_WEIGHT = np.float32(0.4)
 _PLACES = 4
 _RELATIONS = 3
 _LENGTHS = 2
@@ -53,12 +56,14 @@ class Sentence:
         counts: How often each occurs.
         cues: Which cues it has.
         relation: How much of what the recommendation speaks of it speaks of too, from 0 to 1.
+        vector: Its embedding, and its likeness to the recommendation; empty without an encoder.
     """
 
     columns: NDArray[np.int64]
     counts: Floats
     cues: Floats
     relation: float = 0.0
+    vector: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,7 @@ class Vocabulary:
         words: Mapping[str, int] = self._word_columns  # type: ignore[attr-defined]
         characters: Mapping[str, int] = self._character_columns  # type: ignore[attr-defined]
         counts = Counter(words[gram] for gram in word_grams(sentence) if gram in words)
-        counts.update(
-            characters[gram] for gram in character_grams(sentence) if gram in characters
-        )
+        counts.update(characters[gram] for gram in character_grams(sentence) if gram in characters)
         columns = np.fromiter(counts, np.int64, len(counts))
         values = np.fromiter(counts.values(), np.float32, len(counts))
         order = np.argsort(columns)
@@ -120,9 +123,15 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Featurizer:
-    """Turns exchanges into rows for the two heads."""
+    """Turns exchanges into rows for the two heads.
+
+    Attributes:
+        vocabulary: The n-grams that it counts.
+        encoder: What gives sentences their vectors; None to read n-grams only.
+    """
 
     vocabulary: Vocabulary
+    encoder: Encoder | None = None
 
     @property
     def answer_width(self) -> int:
@@ -132,17 +141,29 @@ class Featurizer:
     @property
     def sentence_width(self) -> int:
         """The number of columns of a sentence's row."""
-        return len(self.vocabulary) + _cues() + _PLACES + _RELATIONS
+        vector = 0 if self.encoder is None else self.encoder.dimensions + 1
+        return len(self.vocabulary) + _cues() + _PLACES + _RELATIONS + vector
 
     def sentences(self, recommendation: str, texts: Sequence[str]) -> list[Sentence]:
         """Count what is in the sentences of an answer; all texts are normalised."""
         cues = cue_matrix(texts)
         asked, _ = self.vocabulary.count(recommendation)
+        vectors = self._vectors(recommendation, texts)
         sentences = []
-        for text, row in zip(texts, cues, strict=True):
+        for text, row, vector in zip(texts, cues, vectors, strict=True):
             columns, counts = self.vocabulary.count(text)
-            sentences.append(Sentence(columns, counts, row, self._relation(asked, columns)))
+            relation = self._relation(asked, columns)
+            sentences.append(Sentence(columns, counts, row, relation, vector))
         return sentences
+
+    def _vectors(self, recommendation: str, texts: Sequence[str]) -> Floats:
+        """Return for each sentence its weighted embedding and its likeness to what is asked."""
+        if self.encoder is None:
+            return np.zeros((len(texts), 0), np.float32)
+        vectors = self.encoder.encode([recommendation, *texts])
+        likeness = vectors[1:] @ vectors[0]
+        found: Floats = np.concatenate([_VECTOR_WEIGHT * vectors[1:], likeness[:, None]], axis=1)
+        return found
 
     def _relation(self, asked: NDArray[np.int64], said: NDArray[np.int64]) -> float:
         """Return the share of the recommendation's n-grams, by rarity, that a sentence has."""
@@ -192,6 +213,7 @@ class Featurizer:
                 _SENTENCE_CUE_WEIGHT * sentence.cues,
                 _SENTENCE_CUE_WEIGHT * np.array(places, np.float32),
                 _RELATION_WEIGHT * np.array(relations, np.float32),
+                sentence.vector,
             ]
         )
         place = np.flatnonzero(dense)
@@ -222,9 +244,11 @@ class Featurizer:
 def passages_read(exchange: Exchange) -> tuple[Passage, ...]:
     """Return the sentences of the answer that are read.
 
-    They are all of them; of an answer beyond all measure, its beginning and its end.
+    They are all of them but the short entries that say only when or who ("Klart: Q1 2025"); of
+    an answer beyond all measure, its beginning and its end.
     """
-    passages = exchange.response
+    said = tuple(passage for passage in exchange.response if passage.field is None)
+    passages = said or exchange.response
     if len(passages) > _MOST_SENTENCES:
         half = _MOST_SENTENCES // 2
         return (*passages[:half], *passages[-half:])

@@ -118,9 +118,7 @@ def _fit_sentences(
     owner = np.array(owners, np.int64)
     starts = np.searchsorted(owner, np.arange(len(filled)))
     deciding = np.array(may, np.float64)[:, None]
-    questions = [
-        (share, mask[owner] * deciding) for share, mask in _questions(filled, labels)
-    ]
+    questions = [(share, mask[owner] * deciding) for share, mask in _questions(filled, labels)]
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat[: width * columns].reshape(width, columns)

@@ -18,6 +18,8 @@ from stance.classification.calibration import Calibration
 from stance.classification.features import Featurizer, Vocabulary
 from stance.classification.heads import Heads
 from stance.classification.labels import LabelTable
+from stance.classification.tagging import SpanTagger
+from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
 from stance.manifest import verify_manifest, write_manifest
 
@@ -25,7 +27,11 @@ FORMAT_VERSION = 1
 _CONFIG = "config.json"
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "head.safetensors"
+_SPAN_FEATURES = "{}-features.txt"
 _CARD = "README.md"
+_PROBE = "Nämnden delar revisorernas bedömning och ger förvaltningen i uppdrag att ta fram en plan."
+_PROBE_LENGTH = 16
+_SAME_VECTOR = 5e-3
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Parts:
         featurizer: What turns exchanges into rows.
         heads: The weights.
         calibrations: By question (``stance``, ``commitment``, ``reason``).
+        taggers: By kind of span (``measure``, ``responsible``).
         training: What the model was made from, for the card and for people.
     """
 
@@ -44,6 +51,7 @@ class Parts:
     featurizer: Featurizer
     heads: Heads
     calibrations: Mapping[str, Calibration]
+    taggers: Mapping[str, SpanTagger]
     training: Mapping[str, Any]
 
 
@@ -66,6 +74,10 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
                 question: calibration.as_json()
                 for question, calibration in parts.calibrations.items()
             },
+            "spans": {
+                field: {"threshold": tagger.threshold} for field, tagger in parts.taggers.items()
+            },
+            "encoder": _encoder_as_json(parts),
             "training": parts.training,
         }
         text = json.dumps(config, ensure_ascii=False, indent=2) + "\n"
@@ -79,6 +91,11 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "sentence": parts.heads.sentence.astype(np.float16),
             "sentence_bias": parts.heads.sentence_bias,
         }
+        for field, tagger in parts.taggers.items():
+            tensors[f"{field}_weights"] = tagger.weights.astype(np.float16)
+            tensors[f"{field}_bias"] = tagger.bias
+            names = "\n".join(sorted(tagger.index))
+            (aside / _SPAN_FEATURES.format(field)).write_text(names, encoding="utf-8")
         save_file(tensors, aside / _WEIGHTS)
         (aside / _CARD).write_text(card, encoding="utf-8")
         for path in aside.iterdir():
@@ -123,7 +140,7 @@ def load_folder(folder: Path) -> Parts:
             sentence=tensors["sentence"].astype(np.float32),
             sentence_bias=tensors["sentence_bias"],
         )
-        featurizer = Featurizer(vocabulary)
+        featurizer = Featurizer(vocabulary, _load_encoder(config.get("encoder"), folder))
         _check_shapes(featurizer, heads)
         return Parts(
             name=str(config["name"]),
@@ -132,6 +149,10 @@ def load_folder(folder: Path) -> Parts:
             calibrations={
                 question: Calibration.from_json(numbers)
                 for question, numbers in config["calibration"].items()
+            },
+            taggers={
+                field: _load_tagger(folder, field, tensors, numbers["threshold"])
+                for field, numbers in config.get("spans", {}).items()
             },
             training=config["training"],
         )
@@ -149,6 +170,53 @@ def load_folder(folder: Path) -> Parts:
             f"The folder {folder} is not a stance model ({type(error).__name__}).",
             "Train it again with `stance train`, or use the shipped model.",
         ) from error
+
+
+def _encoder_as_json(parts: Parts) -> dict[str, Any] | None:
+    """Return how the encoder is found again and how it is known to be the same one."""
+    encoder = parts.featurizer.encoder
+    if encoder is None:
+        return None
+    return {
+        "source": parts.training.get("encoder_source"),
+        "name": encoder.name,
+        "probe": _probe(encoder),
+    }
+
+
+def _load_encoder(described: Mapping[str, Any] | None, folder: Path) -> Encoder | None:
+    """Load the encoder that a model was trained with.
+
+    Raises:
+        StanceError: ``encoder-changed`` when the one that is found gives other vectors.
+    """
+    if described is None:
+        return None
+    encoder = shared_encoder(described["source"])
+    if not np.allclose(_probe(encoder), described["probe"], atol=_SAME_VECTOR):
+        raise StanceError(
+            "encoder-changed",
+            f"The model {folder} was trained with another version of the encoder {encoder.name}.",
+            "Train the model again with `stance train`, or put the old encoder back.",
+        )
+    return encoder
+
+
+def _probe(encoder: Encoder) -> list[float]:
+    """Return a few numbers that another encoder would not give."""
+    vector = encoder.encode([_PROBE])[0]
+    return [round(float(value), 4) for value in vector[:_PROBE_LENGTH]]
+
+
+def _load_tagger(
+    folder: Path, field: str, tensors: Mapping[str, NDArray[Any]], threshold: float
+) -> SpanTagger:
+    names = (folder / _SPAN_FEATURES.format(field)).read_text(encoding="utf-8").split("\n")
+    weights = tensors[f"{field}_weights"].astype(np.float32)
+    if weights.shape != (len(names), 3):
+        raise ValueError("span weights do not fit their features")
+    index = {name: column for column, name in enumerate(names)}
+    return SpanTagger(index, weights, tensors[f"{field}_bias"], float(threshold))
 
 
 def _check_shapes(featurizer: Featurizer, heads: Heads) -> None:

@@ -68,9 +68,7 @@ class Heads:
         reason: Floats = self._reason  # type: ignore[attr-defined]
         return Scores(
             stance=_mean_log(pooled @ stance, whole @ stance, _softmax(flat[joint:cut])),
-            commitment=_mean_log(
-                pooled @ commitment, whole @ commitment, _softmax(flat[cut:])
-            ),
+            commitment=_mean_log(pooled @ commitment, whole @ commitment, _softmax(flat[cut:])),
             reason=_mean_log(pooled @ reason, whole @ reason),
         )
 

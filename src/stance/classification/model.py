@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -10,7 +11,7 @@ from typing import Self
 import numpy as np
 
 from stance.classification.calibration import Calibration
-from stance.classification.commitment import Spans, commitment_spans
+from stance.classification.commitment import Spans, commitment_spans, entries_of
 from stance.classification.evidence import evidence_of, sentence_weights
 from stance.classification.features import Sentence, normalised, passages_read
 from stance.classification.folder import Parts, load_folder
@@ -20,6 +21,7 @@ from stance.classification.labels import (
     DEFLECTS,
     NO_ANSWER,
     NO_COMMITMENT,
+    VAGUE,
     Floats,
     is_weak,
 )
@@ -87,6 +89,8 @@ class StanceModel:
         texts = [normalised(passage.plain) for passage in passages]
         if not any(texts) and DEFLECTS in self.labels:
             return self._no_answer()
+        if exchange.by_reference and DEFLECTS in self.labels:
+            return self._elsewhere(passages)
         parts = self._parts
         asked = normalised(exchange.recommendation.plain)
         sentences = parts.featurizer.sentences(asked, texts)
@@ -95,7 +99,10 @@ class StanceModel:
         top = int(np.argmax(probabilities))
         stance = self.labels[top]
         commitment = self._commitment(scores.commitment)
-        spans = self._spans(passages, logits, commitment, reference)
+        entries = entries_of(exchange.response)
+        if commitment == VAGUE and stance != DEFLECTS and entries:
+            commitment = CONCRETE  # The guideline: a measure with a date or somebody responsible.
+        spans = self._spans(passages, logits, commitment, entries, reference)
         return Judgement(
             stance=stance,
             probabilities={
@@ -129,6 +136,12 @@ class StanceModel:
             review=False,
         )
 
+    def _elsewhere(self, passages: Sequence[Passage]) -> Judgement:
+        """Judge an answer that only points to an attachment: none here, and to be looked up."""
+        pointing = passages[0]
+        evidence = Evidence(pointing.text, (pointing.start, pointing.end), 1.0)
+        return replace(self._no_answer(), evidence=(evidence,), review=True)
+
     def _commitment(self, scores: Floats) -> str:
         if not self.commitments:
             return NO_COMMITMENT
@@ -146,6 +159,7 @@ class StanceModel:
         passages: Sequence[Passage],
         logits: Floats,
         commitment: str,
+        entries: Mapping[str, Passage],
         reference: date | None,
     ) -> Spans:
         if commitment == NO_COMMITMENT or not len(passages):
@@ -158,7 +172,12 @@ class StanceModel:
         none = np.array([row[2] == NO_COMMITMENT for row in labels.joint])
         strength = _log_sum(logits[:, weight]) - _log_sum(logits[:, none])
         return commitment_spans(
-            passages, strength, concrete=commitment == CONCRETE, reference=reference
+            passages,
+            strength,
+            self._parts.taggers,
+            entries,
+            concrete=commitment == CONCRETE,
+            reference=reference,
         )
 
     def _evidence(

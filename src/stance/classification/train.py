@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from stance import __version__
+from stance.classification.background import background_sentences, lengthened
 from stance.classification.calibration import Calibration, fit_calibration
 from stance.classification.card import model_card
 from stance.classification.deciding import deciding_sentences
 from stance.classification.features import Featurizer, Vocabulary, normalised, passages_read
 from stance.classification.fitting import Example, fit_heads
+from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts, save_folder
 from stance.classification.heads import Scores, score_sentences
-from stance.classification.labels import LabelTable
+from stance.classification.labels import NO_ANSWER, LabelTable
 from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.encoding import Encoder
@@ -91,6 +94,7 @@ def train(
     *,
     encoder: Encoder | None,
     out: Path,
+    source: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     name: str | None = None,
@@ -99,7 +103,9 @@ def train(
 
     Args:
         pairs: Pairs with at least a stance; the labels are theirs.
-        encoder: The sentence encoder.
+        encoder: The sentence encoder; None to read n-grams only.
+        source: How the encoder is found again (``load_encoder``'s argument); None for the
+            shipped one.
         out: The model folder; an old one is replaced only when the new one is whole.
         seed: The same pairs and seed give the same bytes.
         progress: Told about each step.
@@ -118,7 +124,7 @@ def train(
     folds = list(_folds(groups))
     for number, (learn, test) in enumerate(folds, start=1):
         say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
-        parts = _fit(material.at(learn), labels, seed)
+        parts = _fit(material.at(learn), labels, encoder, seed)
         unseen.append((parts, test))
         for place in test:
             found = parts.featurizer.sentences(
@@ -128,20 +134,19 @@ def train(
     calibrations = _calibrations(pairs, held_out, labels, groups)
     numbers = _measured(material, unseen, calibrations)
     say(f"All {len(pairs)} pairs")
-    whole = _fit(material, labels, seed)
+    whole = _fit(material, labels, encoder, seed)
     name = name or f"{out.name} {__version__}"
     authors = len({pair.author for pair in pairs})
     report = TrainingReport(name, len(pairs), authors, numbers)
-    parts = Parts(
+    parts = replace(
+        whole,
         name=name,
-        featurizer=whole.featurizer,
-        heads=whole.heads,
         calibrations=calibrations,
         training={
             "pairs": len(pairs),
             "authors": authors,
             "seed": seed,
-            "encoder": None if encoder is None else encoder.name,
+            "encoder_source": source,
         },
     )
     save_folder(parts, out, model_card(name, pairs, labels, numbers))
@@ -168,8 +173,7 @@ def _check(pairs: Sequence[Pair]) -> None:
 def _material(pairs: Sequence[Pair]) -> _Material:
     exchanges = [exchange_from_pair(pair) for pair in pairs]
     sentences = [
-        [normalised(passage.plain) for passage in passages_read(exchange)]
-        for exchange in exchanges
+        [normalised(passage.plain) for passage in passages_read(exchange)] for exchange in exchanges
     ]
     recommendations = [normalised(exchange.recommendation.plain) for exchange in exchanges]
     deciding = deciding_sentences(pairs, sentences)
@@ -206,19 +210,28 @@ def _folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
             yield learn, test
 
 
-def _fit(material: _Material, labels: LabelTable, seed: int) -> Parts:
-    featurizer = Featurizer(Vocabulary.of(material.sentences))
-    examples = [
-        Example(tuple(featurizer.sentences(asked, sentences)), _joint(pair), deciding)
-        for asked, sentences, pair, deciding in zip(
-            material.recommendations,
-            material.sentences,
-            material.pairs,
-            material.deciding,
-            strict=True,
-        )
-    ]
-    return Parts("", featurizer, fit_heads(examples, featurizer, labels, seed=seed), {}, {})
+def _fit(material: _Material, labels: LabelTable, encoder: Encoder | None, seed: int) -> Parts:
+    featurizer = Featurizer(Vocabulary.of(material.sentences), encoder)
+    background = background_sentences(material.sentences, material.deciding)
+    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    examples: list[Example] = []
+    for asked, sentences, pair, deciding in zip(
+        material.recommendations,
+        material.sentences,
+        material.pairs,
+        material.deciding,
+        strict=True,
+    ):
+        versions = [(list(sentences), deciding)]
+        # What is no answer stays none at any length, but then its words say so no longer.
+        if background and sentences and pair.reason != NO_ANSWER:
+            versions.append(lengthened(sentences, deciding, background, rng))
+        examples += [
+            Example(tuple(featurizer.sentences(asked, texts)), _joint(pair), may)
+            for texts, may in versions
+        ]
+    heads = fit_heads(examples, featurizer, labels, seed=seed)
+    return Parts("", featurizer, heads, {}, fit_taggers(material.pairs, material.exchanges), {})
 
 
 def _calibrations(
@@ -256,9 +269,7 @@ def _measured(
     pairs: list[Pair] = []
     judgements: list[Judgement] = []
     for parts, test in unseen:
-        model = StanceModel(
-            Parts(parts.name, parts.featurizer, parts.heads, calibrations, parts.training)
-        )
+        model = StanceModel(replace(parts, calibrations=calibrations))
         pairs += [material.pairs[place] for place in test]
         judgements += model.judge([material.exchanges[place] for place in test])
     return pair_numbers(pairs, judgements)

@@ -43,17 +43,14 @@ def train(paths: Sequence[Path], *, out: Path, encoder: str | None, seed: int) -
     """Train on the pairs of some files, write the model, and say what it is worth."""
     from stance.classification.pairs import read_pairs
     from stance.classification.train import train as train_model
+    from stance.encoding import shared_encoder
 
     pairs = read_pairs(paths)
     typer.echo(f"{len(pairs)} pairs", err=True)
-    chosen = None
-    if encoder is not None:
-        from stance.encoding import load_encoder
-
-        chosen = load_encoder(encoder)
     report = train_model(
         pairs,
-        encoder=chosen,
+        encoder=shared_encoder(encoder),
+        source=encoder,
         out=out,
         seed=seed,
         progress=lambda message: typer.echo(message, err=True),

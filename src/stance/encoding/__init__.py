@@ -6,7 +6,7 @@ other static or sentence-transformers model. Nothing is ever fetched but by ``fe
 
 from __future__ import annotations
 
-from stance.encoding.loading import SHIPPED, fetch_encoder, load_encoder
+from stance.encoding.loading import SHIPPED, fetch_encoder, load_encoder, shared_encoder
 from stance.encoding.protocol import Encoder, Vectors
 
-__all__ = ["SHIPPED", "Encoder", "Vectors", "fetch_encoder", "load_encoder"]
+__all__ = ["SHIPPED", "Encoder", "Vectors", "fetch_encoder", "load_encoder", "shared_encoder"]

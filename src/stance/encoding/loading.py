@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,16 @@ def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
     from stance.encoding.transformer import TransformerEncoder
 
     return TransformerEncoder.load(folder, label)
+
+
+def shared_encoder(name_or_dir: str | None = None) -> Encoder:
+    """Load an encoder once per process: extraction and classification read with the same one."""
+    return _shared(name_or_dir, models_dir())
+
+
+@lru_cache(maxsize=4)
+def _shared(name_or_dir: str | None, _: Path) -> Encoder:
+    return load_encoder(name_or_dir)
 
 
 def fetch_encoder(name: str) -> Path:

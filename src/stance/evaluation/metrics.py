@@ -75,9 +75,7 @@ def krippendorff_alpha(truth: Sequence[str], predicted: Sequence[str]) -> float:
     values = 2 * len(truth)
     if not values:
         return 0.0
-    counts = [
-        sum(each == label for each in (*truth, *predicted)) for label in {*truth, *predicted}
-    ]
+    counts = [sum(each == label for each in (*truth, *predicted)) for label in {*truth, *predicted}]
     if len(counts) == 1:
         return 1.0
     disagreed = 2 * sum(one != other for one, other in zip(truth, predicted, strict=True))

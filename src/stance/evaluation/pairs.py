@@ -83,8 +83,7 @@ def span_numbers(spans: Sequence[tuple[str | None, str | None]]) -> dict[str, fl
         return {"exact": 0.0, "token_f1": 0.0, "n": 0}
     return {
         "exact": sum(gold == found for gold, found in either) / len(either),
-        "token_f1": sum(_token_f1(gold or "", found or "") for gold, found in either)
-        / len(either),
+        "token_f1": sum(_token_f1(gold or "", found or "") for gold, found in either) / len(either),
         "n": len(either),
     }
 

@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 # This import comes first: it decides what spaCy brings along.
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from stance.encoding import Encoder
     from stance.schema import Document
 
 _LONG_WORD = re.compile(r"\S{1000}")
@@ -165,18 +163,10 @@ def _make_doc(nlp: Language, text: str) -> Doc:
 
 
 def _similarity(sentences: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
-    from stance.resources import models_dir
+    from stance.encoding import shared_encoder
 
     check_comparisons(len(sentences), len(asked))
-    return topic_similarity(sentences, asked, _encoder(models_dir()))
-
-
-@cache
-def _encoder(_: Path) -> Encoder:
-    """Return the shipped encoder; it is read, and its files are checked, once."""
-    from stance.encoding import load_encoder
-
-    return load_encoder()
+    return topic_similarity(sentences, asked, shared_encoder())
 
 
 def _group(doc: Doc, name: str, spans: Iterable[tuple[int, int, str]]) -> SpanGroup:
