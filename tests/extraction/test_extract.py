@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 from tests.support.responses import answer_in, document_of, extraction_of
 
 from stance.extraction import Extraction, extract
-from stance.extraction.pipeline import COMPONENTS, build_pipeline, parse
 from stance.extraction.mentions import Mention
+from stance.extraction.pipeline import COMPONENTS, build_pipeline, parse
 from stance.schema import Document, Passage, Status
 
 _CLEAN = """

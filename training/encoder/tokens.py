@@ -36,7 +36,8 @@ def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    # The trainer finds the same pieces every time but numbers them as its threads happen to end.
+    # The trainer numbers its pieces as its hash tables happen to be laid out. (Of pieces that are
+    # equally frequent it also keeps now these, now those, which cannot be helped from here.)
     pieces = sorted(set(tokenizer.get_vocab()) - {_UNKNOWN_PIECE})
     tokenizer.model = _word_pieces(
         {_UNKNOWN_PIECE: UNKNOWN} | {piece: at for at, piece in enumerate(pieces, UNKNOWN + 1)}

@@ -18,6 +18,7 @@ from stance.extraction.mentions.prose import (
     findings,
     findings_answered_at_once,
     in_prose,
+    standing_alone,
 )
 from stance.extraction.mentions.tables import in_tables
 from stance.extraction.speakers import Analysis
@@ -31,6 +32,7 @@ def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
     found += listed(analysis, cues, found)
     found += labelled(analysis, cues, found)
     found += emphasised(analysis, cues, found)
+    found += standing_alone(analysis, cues, found)
     if not found:
         found += in_prose(analysis, cues)
         if found:

@@ -35,8 +35,41 @@ def emphasised(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator
             continue
         if cues.says("questions_end", unit.folded) or section_like(unit, cues):
             continue
-        if asks(unit.folded, cues):
+        if asks(unit.folded, cues) or (quoted and cues.says("lack", unit.folded)):
             yield of_unit(unit, number, cues)
+
+
+def standing_alone(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Mention]:
+    """Yield one-sentence paragraphs that ask for something and stand before longer ones.
+
+    One alone may be the body's own words; two or more, with what is known, are a form.
+    """
+    taken = {mention.unit for mention in known}
+    found = [
+        of_unit(unit, number, cues)
+        for number, unit in enumerate(analysis.units[:-1])
+        if number not in taken and _stands_alone(analysis, number, cues)
+    ]
+    headed = sum(analysis.headings[mention.unit] for mention in known)
+    if len(found) + headed > 1 and (headed or not known):
+        yield from found
+
+
+def _stands_alone(analysis: Analysis, number: int, cues: Cues) -> bool:
+    """Tell whether a unit is one sentence that asks, before a paragraph of several."""
+    unit = analysis.units[number]
+    if unit.kind not in {BlockKind.PARAGRAPH, BlockKind.CELL} or unit.label_kind is not None:
+        return False
+    if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
+        return False
+    if len(analysis.sentences_of(number)) != 1 or not long_enough(unit):
+        return False
+    if cues.says("questions_end", unit.folded) or not cues.says("obligation", unit.folded):
+        return False
+    position = cues.mentions["body_speech"].search(unit.folded, 0, LONGEST)
+    if position is not None and not cues.says("told_to", unit.folded):
+        return False
+    return len(analysis.sentences_of(number + 1)) > 1
 
 
 def section_like(unit: Unit, cues: Cues) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from stance.extraction.alignment import align
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
@@ -14,16 +16,17 @@ from stance.extraction.pairing.answer import (
     Similarity,
 )
 from stance.extraction.references import Reference, references_in
-from stance.extraction.speakers import Analysis, Role
+from stance.extraction.speakers import Analysis, Role, section_of
 from stance.schema import Kind
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 _EXPLICIT = 2.0
 _JOINT_LIKENESS = 0.12
 _BOTH_LIKENESS = 0.2  # From here on a sentence speaks about a recommendation beyond doubt.
+_THEME_SHARE = 0.6
+_FEWEST_THEMES = 2
 _SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
 
 
@@ -70,6 +73,7 @@ def assign(
             also[row] = shared
         named_in_all += len(also.get(row, ()))
         check_shared(named_in_all)
+    likeness += _theme_likeness(analysis, pool, asked, cues, similarity)
     paragraphs = [analysis.sentences[n].unit for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
@@ -86,6 +90,25 @@ def assign(
         if not given[place] and alone and len(own_words) <= _SHARED_ANSWER:
             given[place] = own_words
     return [tuple(numbers) for numbers in given]
+
+
+def _theme_likeness(
+    analysis: Analysis, pool: list[int], asked: list[str], cues: Cues, similarity: Similarity
+) -> NDArray[np.float32]:
+    """Return, for each sentence, how like the theme heading above it is to what was asked.
+
+    A heading says what all below it is about, also where the words below do not.
+    """
+    owners = [analysis.owners[analysis.sentences[n].unit] for n in pool]
+    themes = [theme for theme in dict.fromkeys(owners) if theme and not section_of(theme, cues)]
+    found = np.zeros((len(pool), len(asked)), dtype=np.float32)
+    if len(themes) < _FEWEST_THEMES:
+        return found
+    rows = dict(zip(themes, similarity(themes, asked), strict=True))
+    for row, owner in enumerate(owners):
+        if owner in rows:
+            found[row] = _THEME_SHARE * rows[owner]
+    return found
 
 
 def _marked_units(

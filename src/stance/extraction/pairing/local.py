@@ -90,9 +90,7 @@ def _answers_stand_here(analysis: Analysis, mention: Mention) -> bool:
     whole = mention.end >= unit.end - 2 and mention.start <= unit.start + 2
     if section == "answer":
         return True
-    if section in {"auditor", "background"}:
-        return whole and (unit.emphasised > 0.6 or unit.label_kind == "recommendation")
-    return True
+    return whole or section not in {"auditor", "background"}
 
 
 def _inside(analysis: Analysis, unit: int, start: int, end: int) -> list[int]:

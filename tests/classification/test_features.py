@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stance.classification.cues import cue_matrix, cue_vector, load_cues
+from stance.classification.features import (
+    Featurizer,
+    SparseRow,
+    Vocabulary,
+    character_grams,
+    normalised,
+    passages_read,
+    word_grams,
+)
+from stance.schema import Exchange, Passage
+from tests.classification.corpus import FakeEncoder
+
+TEXTS = ("nämnden instämmer i kritiken.", "en plan tas fram i maj.", "nämnden tar fram en plan.")
+ASKED = "ta fram en plan."
+
+
+@pytest.fixture
+def featurizer() -> Featurizer:
+    return Featurizer(Vocabulary.of([[text] for text in TEXTS], at_least=1))
+
+
+def parts(featurizer: Featurizer, row: SparseRow) -> list[float]:
+    """The lengths of the word part and of the character part of a row's n-grams."""
+    words, grams = len(featurizer.vocabulary.words), len(featurizer.vocabulary)
+    return [
+        float(np.linalg.norm(row.values[(row.columns >= low) & (row.columns < high)]))
+        for low, high in ((0, words), (words, grams))
+    ]
+
+
+def test_words_and_characters_are_of_unit_length(featurizer: Featurizer) -> None:
+    sentences = featurizer.sentences(ASKED, TEXTS)
+    assert parts(featurizer, featurizer.answer_row(sentences)) == pytest.approx([1, 1])
+    for row in featurizer.sentence_rows(sentences):
+        assert parts(featurizer, row) == pytest.approx([1, 1])
+
+
+def test_the_last_sentence_counts_once_more(featurizer: Featurizer) -> None:
+    sentences = featurizer.sentences(ASKED, TEXTS)
+    row = featurizer.answer_row(sentences)
+    width = len(featurizer.vocabulary)
+    again = row.columns[(row.columns >= width) & (row.columns < 2 * width)] - width
+    assert again.tolist() == sentences[-1].columns.tolist()
+
+
+def test_rows_stay_inside_their_width_and_name_no_column_twice(featurizer: Featurizer) -> None:
+    sentences = featurizer.sentences(ASKED, TEXTS)
+    row = featurizer.answer_row(sentences)
+    assert len(set(row.columns.tolist())) == len(row.columns) == len(row.values)
+    assert row.columns.max() < featurizer.answer_width
+    for one in featurizer.sentence_rows(sentences):
+        assert len(set(one.columns.tolist())) == len(one.columns) == len(one.values)
+        assert one.columns.max() < featurizer.sentence_width
+
+
+def test_unseen_words_are_left_out(featurizer: Featurizer) -> None:
+    (known, unknown) = featurizer.sentences(ASKED, ["xyz", "qqq wåw"])
+    assert known.columns.size == unknown.columns.size == 0
+    assert np.isfinite(featurizer.answer_row([known, unknown]).values).all()
+    columns, counts = featurizer.vocabulary.count("plan plan zzz")
+    words = {featurizer.vocabulary.words[place] for place in columns if place < 20}
+    assert "plan" in words
+    assert "zzz" not in featurizer.vocabulary.words
+    assert counts.max() == 2
+
+
+def test_an_empty_sentence_and_an_empty_answer(featurizer: Featurizer) -> None:
+    sentences = featurizer.sentences("", [""])
+    assert sentences[0].relation == 0.0
+    for row in (featurizer.answer_row(sentences), *featurizer.sentence_rows(sentences)):
+        assert np.isfinite(row.values).all()
+    nothing = featurizer.answer_row([])
+    assert nothing.columns.size == nothing.values.size == 0
+    assert featurizer.sentence_rows([]) == []
+
+
+def test_rubbish_without_end_costs_no_more_than_a_long_sentence(featurizer: Featurizer) -> None:
+    text = normalised("Nämnden " * 100_000)
+    assert len(text) <= 1500
+    assert len(character_grams(text)) < 4 * 1500
+    sentences = tuple(Passage(f"{number}.", number, number + 1) for number in range(10_000))
+    read = passages_read(Exchange(Passage("Att.", 0, 4), sentences))
+    assert len(read) == 80
+    assert (read[0], read[-1]) == (sentences[0], sentences[-1])
+
+
+def test_entries_that_say_only_when_or_who_are_not_read() -> None:
+    said = Passage("Nämnden instämmer.", 0, 18)
+    entry = Passage("Q1 2025", 20, 27, field="deadline")
+    assert passages_read(Exchange(Passage("Att.", 0, 4), (said, entry))) == (said,)
+    assert passages_read(Exchange(Passage("Att.", 0, 4), (entry,))) == (entry,)
+
+
+def test_normalised_text_is_lower_case_with_single_spaces() -> None:
+    assert normalised("  Nämnden\n\tINSTÄMMER  helt. ") == "nämnden instämmer helt."
+    assert normalised(" \n") == ""
+
+
+def test_grams() -> None:
+    assert word_grams("en plan, nu") == ["en", "plan", ",", "nu", "en plan", "plan ,", ", nu"]
+    assert character_grams("abc") == ["ab", "bc", "abc"]
+
+
+def test_the_vocabulary_keeps_what_occurs_often_enough_and_knows_what_is_rare() -> None:
+    vocabulary = Vocabulary.of([["en plan"], ["en plan"], ["en rutin", "en rutin"]])
+    assert vocabulary.words == ("en", "en plan", "plan")  # "rutin" is in one answer only.
+    rarity = dict(zip(vocabulary.words, vocabulary.rarity, strict=False))
+    assert rarity["en"] == pytest.approx(1.0)
+    assert rarity["plan"] == pytest.approx(np.log(4 / 3) + 1)
+    assert len(vocabulary) == len(vocabulary.rarity)
+
+
+def test_cues_tell_what_they_are_named_for() -> None:
+    names, patterns = load_cues()
+    assert len(names) == len(patterns) == len(set(names))
+    assert cue_matrix([]).shape == (0, len(names))
+    rows = cue_matrix(["nämnden instämmer i bedömningen.", "qqq"])
+    assert rows[0].any()
+    assert not rows[1].any()
+    assert (rows[0] == cue_vector("nämnden instämmer i bedömningen.")).all()
+
+
+def test_cues_stand_in_the_rows(featurizer: Featurizer) -> None:
+    plain, cued = featurizer.sentences(ASKED, ["qqq", "qqq instämmer"])
+    width = len(featurizer.vocabulary)
+    rows = featurizer.sentence_rows([plain, cued])
+    beyond = [row.columns[row.columns >= width] - width for row in rows]
+    cues = np.flatnonzero(cued.cues)
+    assert cues.size
+    assert set(cues) <= set(beyond[1])
+    assert not set(cues) & set(beyond[0])
+
+
+def test_a_sentence_on_the_subject_is_nearer(featurizer: Featurizer) -> None:
+    near, far, same = featurizer.sentences(
+        ASKED, ["vi tar fram en plan.", "kritiken är hård.", ASKED]
+    )
+    assert 0 <= far.relation < near.relation < same.relation
+    assert same.relation == pytest.approx(1.0)
+
+
+def test_vectors_are_there_only_with_an_encoder(featurizer: Featurizer) -> None:
+    assert all(sentence.vector.size == 0 for sentence in featurizer.sentences(ASKED, TEXTS))
+    reading = Featurizer(featurizer.vocabulary, FakeEncoder(dimensions=8))
+    assert reading.sentence_width == featurizer.sentence_width + 8 + 1
+    assert reading.answer_width == featurizer.answer_width
+    (other, same) = reading.sentences(ASKED, [TEXTS[0], ASKED])
+    assert same.vector.shape == (9,)
+    assert same.vector[-1] == pytest.approx(1.0, abs=1e-5)
+    assert other.vector[-1] < 0.99
+    assert reading.sentences(ASKED, []) == []
