@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from stance.classification import fitting
 from stance.classification.features import Featurizer, Vocabulary, normalised
@@ -33,6 +33,11 @@ SUBJECTS = (
     ("föreningsbidrag", "fritidschefen", "september 2025"),
     ("livsmedelskontroll", "miljöchefen", "oktober 2025"),
 )
+# The limit holds for the libraries that are loaded. (threadpoolctl has no types.)
+for _needed in ("scipy.optimize", "sklearn.linear_model"):
+    importlib.import_module(_needed)
+_THREADS = importlib.import_module("threadpoolctl")
+
 AUTHORS = ("anna", "bo", "cilla")
 _OPENINGS = {
     "anna": "Ärendet gäller {}.",
@@ -120,7 +125,7 @@ def few_iterations() -> Iterator[None]:
     with (
         pytest.MonkeyPatch.context() as patch,
         warnings.catch_warnings(),
-        threadpool_limits(1, user_api="blas"),
+        _THREADS.threadpool_limits(1, user_api="blas"),
     ):
         warnings.simplefilter("ignore")
         patch.setattr(fitting, "_SENTENCE_ITERATIONS", 12)

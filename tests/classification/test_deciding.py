@@ -75,21 +75,19 @@ def test_background_is_what_decides_nothing_and_is_of_usual_length() -> None:
 def test_background_is_put_in_without_touching_what_decides() -> None:
     background = [f"bakgrund nummer {number} som inte avgör någonting." for number in range(9)]
     for seed in range(20):
-        rng = random.Random(seed)
+        rng = random.Random(seed)  # noqa: S311
         answer, may = lengthened([SHARED, YES, NO], (False, True, True), background, rng)
         assert 4 <= len(answer) == len(may) <= 8
         kept = [(one, flag) for one, flag in zip(answer, may, strict=True) if one not in background]
         assert kept == [(SHARED, False), (YES, True), (NO, True)]
-        assert not any(
-            flag for one, flag in zip(answer, may, strict=True) if one in background
-        )
+        assert not any(flag for one, flag in zip(answer, may, strict=True) if one in background)
 
 
 def test_the_same_seed_puts_the_same_background_in_the_same_places() -> None:
     background = [f"bakgrund nummer {number}." for number in range(9)]
     one, again, other = (
         [lengthened([YES], (True,), background, rng) for _ in range(5)]
-        for rng in (random.Random(4), random.Random(4), random.Random(5))
+        for rng in map(random.Random, (4, 4, 5))
     )
     assert one == again
     assert one != other

@@ -60,14 +60,15 @@ def test_rows_stay_inside_their_width_and_name_no_column_twice(featurizer: Featu
 
 
 def test_unseen_words_are_left_out(featurizer: Featurizer) -> None:
-    (known, unknown) = featurizer.sentences(ASKED, ["xyz", "qqq wåw"])
-    assert known.columns.size == unknown.columns.size == 0
-    assert np.isfinite(featurizer.answer_row([known, unknown]).values).all()
-    columns, counts = featurizer.vocabulary.count("plan plan zzz")
-    words = {featurizer.vocabulary.words[place] for place in columns if place < 20}
-    assert "plan" in words
-    assert "zzz" not in featurizer.vocabulary.words
-    assert counts.max() == 2
+    sentences = featurizer.sentences(ASKED, ["xyz", "qqq wåw"])
+    assert all(sentence.columns.size == 0 for sentence in sentences)
+    assert np.isfinite(featurizer.answer_row(sentences).values).all()
+    vocabulary = featurizer.vocabulary
+    columns, counts = vocabulary.count("plan plan zzz")
+    known = dict(zip(columns.tolist(), counts.tolist(), strict=True))
+    assert known[vocabulary.words.index("plan")] == 2
+    assert columns.tolist() == sorted(known)
+    assert "zzz" not in vocabulary.words
 
 
 def test_an_empty_sentence_and_an_empty_answer(featurizer: Featurizer) -> None:
@@ -110,7 +111,7 @@ def test_grams() -> None:
 def test_the_vocabulary_keeps_what_occurs_often_enough_and_knows_what_is_rare() -> None:
     vocabulary = Vocabulary.of([["en plan"], ["en plan"], ["en rutin", "en rutin"]])
     assert vocabulary.words == ("en", "en plan", "plan")  # "rutin" is in one answer only.
-    rarity = dict(zip(vocabulary.words, vocabulary.rarity, strict=False))
+    rarity = dict(zip(vocabulary.words, vocabulary.rarity.tolist(), strict=False))
     assert rarity["en"] == pytest.approx(1.0)
     assert rarity["plan"] == pytest.approx(np.log(4 / 3) + 1)
     assert len(vocabulary) == len(vocabulary.rarity)
@@ -139,7 +140,7 @@ def test_cues_stand_in_the_rows(featurizer: Featurizer) -> None:
 
 def test_a_sentence_on_the_subject_is_nearer(featurizer: Featurizer) -> None:
     near, far, same = featurizer.sentences(
-        ASKED, ["vi tar fram en plan.", "kritiken är hård.", ASKED]
+        ASKED, ["nämnden har en plan.", "kritiken är hård.", ASKED]
     )
     assert 0 <= far.relation < near.relation < same.relation
     assert same.relation == pytest.approx(1.0)

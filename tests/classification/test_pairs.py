@@ -77,6 +77,14 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
     assert pair.response == "Ja.\u2028Nej."
 
 
+def test_half_characters_become_marks_and_keep_the_offsets(tmp_path: Path) -> None:
+    row = dict.fromkeys((*ROW, "id", "stance", "measure"), "Ja \ud800.")
+    text = json.dumps(row)
+    (pair,) = read_pairs([write(tmp_path / "p.jsonl", text)])
+    for each in (pair.recommendation, pair.response, pair.identifier, pair.stance, pair.measure):
+        assert each == "Ja \ufffd."
+
+
 def test_any_labels_may_be_used(tmp_path: Path) -> None:
     path = write(tmp_path / "p.jsonl", json.dumps({**ROW, "stance": "för", "commitment": "hög"}))
     (pair,) = read_pairs([path])

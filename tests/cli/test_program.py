@@ -63,6 +63,17 @@ def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_a_closed_standard_output_is_a_wrong_command_line(tmp_path: Path) -> None:
+    document = tmp_path / "svar.txt"
+    document.write_text("Nämnden instämmer.", encoding="utf-8")
+    command = '"$0" -m stance score "$1" >&-'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, document], stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: Standard output is closed.")
+
+
 def test_no_reader_of_the_output_is_no_error(tmp_path: Path) -> None:
     read, write = os.pipe()
     os.close(read)

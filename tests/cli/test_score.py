@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,6 +176,57 @@ def test_out_is_left_alone_when_the_run_fails(
     assert "error: No space left on device" in done.err
     assert out.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["svar.txt", "verdicts.jsonl"]
+
+
+def test_out_keeps_a_device_or_pipe_and_writes_into_it(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "pipe"
+    os.mkfifo(out)
+    # Opened for both ways, so that neither end waits for the other.
+    pipe = os.open(out, os.O_RDWR)
+    try:
+        done = run("score", "--format", "jsonl", "--out", out, document(tmp_path))
+        written = os.read(pipe, 1 << 16)
+    finally:
+        os.close(pipe)
+    assert done.code == 0
+    assert out.is_fifo()
+    assert len(written.splitlines()) == 2
+
+
+def test_out_follows_a_link(run: Run, tmp_path: Path) -> None:
+    target = document(tmp_path, "elsewhere/verdicts.jsonl", "old")
+    out = tmp_path / "link.jsonl"
+    out.symlink_to(target)
+    assert run("score", "--format", "jsonl", "--out", out, document(tmp_path)).code == 0
+    assert out.is_symlink()
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+def test_a_full_disk_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
+    done = run("score", "--format", "jsonl", "--out", "/dev/full", document(tmp_path))
+    assert done.code == 1
+    assert "\nerror: The results cannot be written: No space left on device.\n" in done.err
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_that_cannot_be_listed_is_named_and_a_failure(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document(tmp_path, "in/a.txt")
+    document(tmp_path, "in/closed/b.txt")
+    scandir = os.scandir
+
+    def guarded(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    done = run("score", "--format", "jsonl", tmp_path / "in")
+    assert done.code == 1
+    assert f"{tmp_path / 'in' / 'closed'}: cannot-read: " in done.err
+    assert done.err.splitlines()[-1] == "1 document: 1 ok; 2 exchanges; 1 folder not read"
 
 
 def test_out_never_overwrites_an_input(run: Run, tmp_path: Path) -> None:

@@ -65,3 +65,20 @@ def test_without_the_extra_the_remedy_stays(scan: Path, monkeypatch: pytest.Monk
 
 def test_a_document_with_text_on_every_page_is_left_alone(scan: Path) -> None:
     assert scanned.with_recognised_pages(READ, scan, lambda path: SCAN) == READ
+
+
+def test_what_could_be_read_is_kept_when_the_recognised_copy_cannot_be(
+    scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _recognise_as(b"%PDF with text", monkeypatch)
+    half = Document("svar.pdf", text="Nämnden instämmer.", unread_pages=(1, 2))
+    late = Document("recognised.pdf", Status.TIMEOUT, "It took too long.")
+    assert scanned.with_recognised_pages(half, scan, lambda path: late) == half
+
+
+def test_a_file_that_is_gone_before_recognition_keeps_its_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanned, "ocr_available", lambda: True)
+    document = scanned.with_recognised_pages(SCAN, tmp_path / "gone.pdf", lambda path: READ)
+    assert document.status is Status.NEEDS_OCR

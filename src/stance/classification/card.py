@@ -43,7 +43,7 @@ def model_card(
         "word (a narrower group, fewer systems, a lower frequency than recommended) are often "
         "missed. A verdict is a help for a reader, not a finding.",
         "## Licence",
-        "The pairs are CC BY 4.0; the weights may be used under the same terms.",
+        "The weights may be used under the terms of the pairs that they were trained on.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,7 +46,8 @@ def evidence_of(passages: Sequence[Passage], weights: Floats) -> tuple[Evidence,
         Evidence(
             text=passages[number].text,
             span=(passages[number].start, passages[number].end),
-            weight=round(float(weights[number]), 3),
+            # Rounded down: rounded, three weights may sum to more than 1.
+            weight=math.floor(1000 * float(weights[number]) + 1e-4) / 1000,
         )
         for number in chosen
     )

@@ -63,21 +63,22 @@ def _fit_answers(
         [featurizer.answer_row(example.sentences) for example in examples],
         featurizer.answer_width,
     )
-    targets = [([labels.joint.index(example.label) for example in examples], len(labels.joint))]
+    everything = list(range(len(examples)))
+    joint = [labels.joint.index(example.label) for example in examples]
     stances = [labels.stances.index(example.label[0]) for example in examples]
-    targets.append((stances, len(labels.stances)))
+    targets = [(everything, joint, len(labels.joint)), (everything, stances, len(labels.stances))]
     if labels.commitments:
-        named = [example.label[2] or labels.commitments[0] for example in examples]
-        commitments = [labels.commitments.index(name) for name in named]
-        targets.append((commitments, len(labels.commitments)))
+        known = [number for number in everything if examples[number].label[2] is not None]
+        commitments = [labels.commitments.index(examples[n].label[2] or "") for n in known]
+        targets.append((known, commitments, len(labels.commitments)))
     weights, biases = [], []
-    for target, width in targets:
+    for chosen, target, width in targets:
         weight = np.zeros((featurizer.answer_width, width))
         bias = np.zeros(width)
         present = sorted(set(target))
         if len(present) > 1:
             model = LogisticRegression(C=_ANSWER_INVERSE_L2, max_iter=_ANSWER_ITERATIONS)
-            model.fit(rows, target)
+            model.fit(rows[chosen], target)
             if len(present) == 2:  # sklearn keeps one column for two classes.
                 weight[:, present[1]] = model.coef_[0]
                 bias[present[1]] = model.intercept_[0]
@@ -156,6 +157,8 @@ def _questions(
     if labels.commitments:
         commitment = labels.commitment_matrix()
         same = (commitment @ commitment.T)[target].astype(np.float64)
+        # Where the commitment is not labelled, every one is right.
+        same[[example.label[2] is None for example in examples]] = 1.0
         questions.append((_COMMITMENT_SHARE, same))
     return questions
 

@@ -25,7 +25,9 @@ def fit_taggers(pairs: Sequence[Pair], exchanges: Sequence[Exchange]) -> dict[st
     for field in FIELDS:
         examples = _examples(pairs, exchanges, field)
         if sum(gold is not None for _, gold in examples) >= _FEWEST:
-            taggers[field] = _fit(examples, _THRESHOLDS[field])
+            tagger = _fit(examples, _THRESHOLDS[field])
+            if tagger is not None:
+                taggers[field] = tagger
     return taggers
 
 
@@ -63,7 +65,10 @@ def _place(passage: Passage, words: str | None) -> Span | None:
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _fit(examples: Sequence[tuple[TokenFeatures, Span | None]], threshold: float) -> SpanTagger:
+def _fit(
+    examples: Sequence[tuple[TokenFeatures, Span | None]], threshold: float
+) -> SpanTagger | None:
+    """Fit a tagger; None where the gold marks all words or none, and so teaches nothing."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -84,6 +89,8 @@ def _fit(examples: Sequence[tuple[TokenFeatures, Span | None]], threshold: float
             first = here and (number == 0 or not inside[number - 1])
             last = here and (number + 1 == len(inside) or not inside[number + 1])
             targets.append((first, here, last))
+    if any(len(set(target)) < 2 for target in zip(*targets, strict=True)):
+        return None
     rows = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(targets), len(names)))
     weights, bias = [], []
     for target in np.array(targets).T:

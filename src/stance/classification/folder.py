@@ -21,7 +21,7 @@ from stance.classification.labels import LabelTable
 from stance.classification.tagging import SpanTagger
 from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
-from stance.manifest import verify_manifest, write_manifest
+from stance.manifest import has_manifest, verify_manifest, write_manifest
 
 FORMAT_VERSION = 1
 _CONFIG = "config.json"
@@ -60,6 +60,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
     from safetensors.numpy import save_file
 
     folder = Path(folder)
+    check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
@@ -107,6 +108,23 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse to put a model where something else is: writing it would delete all that is there.
+
+    Raises:
+        StanceError: ``not-a-model`` when there is a file, or a folder that holds other things.
+    """
+    if folder.name in {"", ".."} or (
+        folder.exists() and not has_manifest(folder) and (folder.is_file() or any(folder.iterdir()))
+    ):
+        raise StanceError(
+            "not-a-model",
+            f"{folder} is there already and is no model.",
+            "Give the name of a new folder, or of a model that may be replaced.",
+            exit_code=2,
+        )
 
 
 def load_folder(folder: Path) -> Parts:
@@ -193,7 +211,8 @@ def _load_encoder(described: Mapping[str, Any] | None, folder: Path) -> Encoder 
     if described is None:
         return None
     encoder = shared_encoder(described["source"])
-    if not np.allclose(_probe(encoder), described["probe"], atol=_SAME_VECTOR):
+    probe, old = _probe(encoder), described["probe"]
+    if len(probe) != len(old) or not np.allclose(probe, old, atol=_SAME_VECTOR):
         raise StanceError(
             "encoder-changed",
             f"The model {folder} was trained with another version of the encoder {encoder.name}.",

@@ -62,7 +62,12 @@ class Heads:
         joint = len(labels.joint)
         cut = joint + len(labels.stances)
         whole = _softmax(flat[:joint])
-        pooled = _softmax(_pooled(sentence_logits) + self.sentence_bias)
+        # No sentence says anything: the sentence head's bias alone is no opinion.
+        pooled = (
+            _softmax(_pooled(sentence_logits) + self.sentence_bias)
+            if len(sentence_logits)
+            else whole
+        )
         stance: Floats = self._stance  # type: ignore[attr-defined]
         commitment: Floats = self._commitment  # type: ignore[attr-defined]
         reason: Floats = self._reason  # type: ignore[attr-defined]
@@ -83,8 +88,6 @@ def score_sentences(
 
 def _pooled(logits: Floats) -> Floats:
     """Return the soft maximum over sentences: one clear sentence is enough."""
-    if not len(logits):
-        return np.zeros(logits.shape[1], np.float32)
     top = logits.max(0)
     pooled: Floats = np.log(np.exp(logits - top).sum(0)) + top
     return pooled

@@ -116,7 +116,8 @@ class StanceModel:
             deadline_date=spans.deadline_date,
             responsible=spans.responsible,
             evidence=self._evidence(passages, sentences, logits, top),
-            weak=is_weak(stance, commitment),
+            # A model that has learnt no commitments cannot call their absence weak.
+            weak=is_weak(stance, commitment) if self.commitments else stance == DEFLECTS,
             review=self._calibrations["stance"].needs_review(probabilities),
         )
 

@@ -19,13 +19,15 @@ from stance.swedish.repair import repair
 _REMEDY = "Each pair needs `recommendation` and `response`; see `stance score --help`."
 _OPTIONAL = ("stance", "reason", "commitment", "measure", "deadline", "responsible", "evidence")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]{0,4}\n[ \t]{0,4}(?=[a-zåäöé])")
-_WRAP = re.compile(r"(?<!\n)\n(?!\s*\n|[ \t]*[-•*–] |[ \t]*\d{1,2}[.)] )")
+_WRAP = re.compile(r"(?<!\n)\n(?![^\S\n]*\n|[ \t]*[-•*–] |[ \t]*\d{1,2}[.)] )")
 # Running headers and footers that a scan leaves in the middle of an answer.
 _FURNITURE = re.compile(
     r"(?:sid(?:a|an|or)?\.? ?\d+|\d+ ?\(\d+\)|postadress|bes[oö]ksadress|org\.? ?nr|tele(?:fon|fax)"
     r"|(?:justerandes )?sign(?:atur)?\b|utdragsbestyrkande|diarienummer|dnr\b)",
     re.IGNORECASE,
 )
+# JSON can say half a character ("\\ud800"), which no file and no output can hold.
+_HALVES = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST_FURNITURE = 60
 
@@ -196,9 +198,9 @@ def _pair(row: Mapping[str, object], path: Path, line: int) -> Pair:
     optional = {name: _text(row.get(name), name, path, line) for name in _OPTIONAL}
     identifier = row.get("id")
     return Pair(
-        recommendation=recommendation,
-        response=response or "",
-        identifier=None if identifier is None else str(identifier),
+        recommendation=_whole(recommendation),
+        response=_whole(response or ""),
+        identifier=None if identifier is None else _whole(str(identifier)),
         author=_text(row.get("author"), "author", path, line) or path.stem,
         **optional,
     )
@@ -209,7 +211,12 @@ def _text(value: object, name: str, path: Path, line: int) -> str | None:
         return None
     if not isinstance(value, str):
         raise _bad(path, line, f"has a `{name}` that is not text", "Write it as text, or null.")
-    return value
+    return _whole(value)
+
+
+def _whole(text: str) -> str:
+    """Return the text with a mark for each half character; its length stays."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def _bad(path: Path, line: int, what: str, remedy: str) -> StanceError:

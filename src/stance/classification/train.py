@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from stance.classification.deciding import deciding_sentences
 from stance.classification.features import Featurizer, Vocabulary, normalised, passages_read
 from stance.classification.fitting import Example, fit_heads
 from stance.classification.fitting_spans import fit_taggers
-from stance.classification.folder import Parts, save_folder
+from stance.classification.folder import Parts, check_replaceable, save_folder
 from stance.classification.heads import Scores, score_sentences
 from stance.classification.labels import NO_ANSWER, LabelTable
 from stance.classification.model import StanceModel
@@ -30,6 +32,7 @@ from stance.schema import Exchange, Judgement
 
 _FOLDS = 5
 _FEWEST = 10
+_LONGER_COPIES = 1
 
 Progress = Callable[[str], None]
 
@@ -112,10 +115,36 @@ def train(
         name: The model's name; by default that of the folder with this program's version.
 
     Raises:
-        StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from.
+        StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from;
+            ``not-a-model`` when ``out`` is something else than a model.
     """
     say = progress or (lambda _: None)
     _check(pairs)
+    check_replaceable(out)  # Before the minutes of work, not after.
+    with _one_thread():
+        return _train(pairs, encoder, out, source, seed, say, name)
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Keep linear algebra to one thread: on small matrices more only wait for each other."""
+    # Loaded first, since the limit holds for the libraries that are there.
+    for needed in ("scipy.optimize", "sklearn.linear_model"):
+        import_module(needed)
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[Any] = threadpool_limits(1, user_api="blas")
+    return limits
+
+
+def _train(
+    pairs: Sequence[Pair],
+    encoder: Encoder | None,
+    out: Path,
+    source: str | None,
+    seed: int,
+    say: Progress,
+    name: str | None,
+) -> TrainingReport:
     material = _material(pairs)
     labels = LabelTable.of(_joint(pair) for pair in pairs)
     groups = _groups(pairs)
@@ -225,7 +254,9 @@ def _fit(material: _Material, labels: LabelTable, encoder: Encoder | None, seed:
         versions = [(list(sentences), deciding)]
         # What is no answer stays none at any length, but then its words say so no longer.
         if background and sentences and pair.reason != NO_ANSWER:
-            versions.append(lengthened(sentences, deciding, background, rng))
+            versions += [
+                lengthened(sentences, deciding, background, rng) for _ in range(_LONGER_COPIES)
+            ]
         examples += [
             Example(tuple(featurizer.sentences(asked, texts)), _joint(pair), may)
             for texts, may in versions

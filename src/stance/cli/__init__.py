@@ -35,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _complain(f"error: {error.message}", error.remedy)
         return error.exit_code
+    except OSError as error:  # A full disk, a folder without permission: nobody's bug.
+        if debugging():
+            raise
+        _complain(f"error: {describe(error)}")
+        return 1
     except Exception as error:
         if debugging():
             raise

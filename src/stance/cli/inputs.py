@@ -49,11 +49,13 @@ class Sources:
         files: What to score.
         left_out: By suffix, how many files of the folders are no documents.
         empty_folders: Folders without a document.
+        unreadable: Folders whose content may not be listed, with the cause.
     """
 
     files: tuple[Source, ...]
     left_out: Counter[str] = field(default_factory=Counter)
     empty_folders: tuple[Path, ...] = ()
+    unreadable: tuple[OSError, ...] = ()
 
 
 def sources_of(inputs: Iterable[Path]) -> Sources:
@@ -61,25 +63,29 @@ def sources_of(inputs: Iterable[Path]) -> Sources:
     found: list[tuple[Path, str]] = []
     left_out: Counter[str] = Counter()
     empty: list[Path] = []
+    unreadable: list[OSError] = []
     for path in inputs:
         if not os.path.isdir(path):  # noqa: PTH112 (Path.is_dir raises on a name too long)
             found.append((path, path.name or str(path)))
             continue
-        before = len(found)
-        for file in _walk(path):
+        before = len(found), len(unreadable)
+        for file in _walk(path, unreadable):
             suffix = file.suffix.lower()
             if suffix in _DOCUMENT_SUFFIXES and file.stem.lower() != "readme":
                 found.append((file, file.relative_to(path).as_posix()))
             else:
                 left_out[suffix or "no suffix"] += 1
-        if len(found) == before:
+        if (len(found), len(unreadable)) == before:
             empty.append(path)
-    return Sources(tuple(_sources(found)), left_out, tuple(empty))
+    return Sources(tuple(_sources(found)), left_out, tuple(empty), tuple(unreadable))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """All files below a folder but hidden ones; links to folders are not followed."""
-    for parent, folders, files in os.walk(folder):
+def _walk(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
+    """All files below a folder but hidden ones; links to folders are not followed.
+
+    A folder that may not be listed is added to ``unreadable``: answers may be in it.
+    """
+    for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):

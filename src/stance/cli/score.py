@@ -101,7 +101,7 @@ def score(
     _refuse_overwriting(
         out, [*(source.path for source in sources.files), *([audit] if audit else [])]
     )
-    tally = Tally(sources.left_out, sources.empty_folders)
+    tally = Tally(sources.left_out, sources.empty_folders, sources.unreadable)
     with results_to(out) as results:
         from stance.reading import ReaderPool
         from stance.scoring import StanceScorer
@@ -125,6 +125,7 @@ def print_text(inputs: Sequence[Path], *, out: Path | None) -> int:
     """Print the text of one document, exactly as its spans count it."""
     from stance.cli.streams import results_to
     from stance.reading import ReaderPool
+    from stance.reading.scanned import with_recognised_pages
     from stance.schema import Status
 
     if len(inputs) != 1:
@@ -133,7 +134,7 @@ def print_text(inputs: Sequence[Path], *, out: Path | None) -> int:
         )
     with results_to(out) as results:
         with ReaderPool() as readers:
-            document = readers.read(inputs[0])
+            document = with_recognised_pages(readers.read(inputs[0]), inputs[0], readers.read)
         results.write(document.text)
         if results.terminal:
             results.write("\n")

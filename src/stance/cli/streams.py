@@ -32,12 +32,13 @@ class Results:
 
         Raises:
             typer.Exit: When nobody reads any more (``stance score ... | head``).
+            StanceError: ``cannot-write`` when there is no room for them.
         """
         try:
             self.stream.write(text)
             self.stream.flush()
-        except BrokenPipeError as error:
-            raise typer.Exit(_PIPE_CLOSED) from error
+        except OSError as error:
+            raise _not_written(error) from error
 
 
 @contextmanager
@@ -53,9 +54,13 @@ def _standard_output() -> Iterator[Results]:
 
     It is done on the level of the operating system, since not all that prints is Python.
     """
-    sys.stdout.flush()
     try:
+        if sys.stdout is None:  # It was closed before the program began.
+            raise OSError
+        sys.stdout.flush()
         kept = os.dup(_STDOUT)
+    except BrokenPipeError as error:
+        raise _not_written(error) from error
     except OSError as error:
         raise StanceError(
             "output-closed", "Standard output is closed.", "Use --out FILE.", exit_code=2
@@ -83,8 +88,18 @@ def _standard_output() -> Iterator[Results]:
 def _close(stream: TextIO) -> None:
     try:
         stream.close()
-    except BrokenPipeError as error:
-        raise typer.Exit(_PIPE_CLOSED) from error
+    except OSError as error:
+        raise _not_written(error) from error
+
+
+def _not_written(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return typer.Exit(_PIPE_CLOSED)
+    return StanceError(
+        "cannot-write",
+        f"The results cannot be written: {error.strerror or error}.",
+        "Make room, or write them elsewhere with --out FILE.",
+    )
 
 
 @contextmanager
@@ -92,15 +107,15 @@ def _file(out: Path) -> Iterator[Results]:
     """Write beside the file and put it in place at the end: it is never half there."""
     if out.is_dir():
         raise StanceError("bad-output", f"{out} is a folder.", "Name a file.", exit_code=2)
+    if out.exists() and not out.is_file():
+        with _device(out) as results:
+            yield results
+        return
+    place = out.resolve()  # A link stays a link: the file that it names is replaced.
     try:
-        handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name[:100]}-")
+        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:100]}-")
     except OSError as error:
-        raise StanceError(
-            "bad-output",
-            f"{out} cannot be written: {error.strerror}.",
-            "Name a file in a folder that exists and that you may write to.",
-            exit_code=2,
-        ) from error
+        raise _bad_output(out, error) from error
     try:
         with os.fdopen(
             handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
@@ -112,7 +127,30 @@ def _file(out: Path) -> Iterator[Results]:
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)  # mkstemp makes it private.
-        Path(temporary).replace(out)
+        Path(temporary).replace(place)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _device(out: Path) -> Iterator[Results]:
+    """Write into a device or a named pipe; a file put in its place would destroy it."""
+    try:
+        stream = out.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise _bad_output(out, error) from error
+    try:
+        with redirect_stdout(sys.stderr):
+            yield Results(stream, terminal=False)
+    finally:
+        _close(stream)
+
+
+def _bad_output(out: Path, error: OSError) -> StanceError:
+    return StanceError(
+        "bad-output",
+        f"{out} cannot be written: {error.strerror or error}.",
+        "Name a file in a folder that exists and that you may write to.",
+        exit_code=2,
+    )

@@ -24,21 +24,30 @@ _SUFFIXES_SHOWN = 6
 class Tally:
     """Counts what became of each input and names those that are not plainly ok."""
 
-    def __init__(self, left_out: Counter[str], empty_folders: Sequence[Path]) -> None:
-        """Start with what the folders held beside documents."""
+    def __init__(
+        self,
+        left_out: Counter[str],
+        empty_folders: Sequence[Path],
+        unreadable: Sequence[OSError] = (),
+    ) -> None:
+        """Start with what the folders held beside documents, and those that are closed to us."""
         self._documents: Counter[str] = Counter()
         self._pair_files: Counter[str] = Counter()
         self._pairs = 0
         self._exchanges = 0
         self._left_out = left_out
+        self._closed_folders = 0
         for folder in empty_folders:
             _say(f"{folder}: no documents in this folder")
+        for error in unreadable:
+            self._closed_folders += 1
+            _say(f"{error.filename}: cannot-read: the folder cannot be read ({error.strerror})")
 
     @property
     def exit_code(self) -> int:
         """0 when all inputs were scored, 1 when some failed."""
         failed = [status for status in self._documents if status not in _SCORED]
-        return 1 if failed or self._pair_files[_FAILED] else 0
+        return 1 if failed or self._pair_files[_FAILED] or self._closed_folders else 0
 
     def document(self, assessment: Assessment) -> None:
         """Count a document."""
@@ -85,6 +94,8 @@ class Tally:
                 + _by_status(self._pair_files)
                 + f"; {_counted(self._pairs, 'pair')}"
             )
+        if self._closed_folders:
+            parts.append(f"{_counted(self._closed_folders, 'folder')} not read")
         if self._left_out:
             kinds = sorted(self._left_out.items(), key=lambda item: (-item[1], item[0]))
             shown = ", ".join(f"{suffix} {count}" for suffix, count in kinds[:_SUFFIXES_SHOWN])

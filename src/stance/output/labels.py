@@ -14,17 +14,13 @@ class Labels:
         stances: By stance, for the start of a line.
         reasons: By reason, to stand after a stance and a colon.
         commitments: By commitment, for the start of a line.
-        statuses: By status of a file.
         terms: Headings, flags and patterns, by the names that ``output.table`` uses.
-        decimal: The decimal sign.
     """
 
     stances: Mapping[str, str]
     reasons: Mapping[str, str]
     commitments: Mapping[str, str]
-    statuses: Mapping[str, str]
     terms: Mapping[str, str]
-    decimal: str
 
     def stance(self, label: str) -> str:
         """Return the words for a stance; labels of other label sets stand for themselves."""
@@ -37,10 +33,6 @@ class Labels:
     def commitment(self, label: str) -> str:
         """Return the words for a commitment."""
         return self.commitments.get(label, _spelled_out(label))
-
-    def status(self, label: str) -> str:
-        """Return the words for the status of a file."""
-        return self.statuses.get(label, _spelled_out(label))
 
 
 def _spelled_out(label: str) -> str:
@@ -67,17 +59,6 @@ SWEDISH = Labels(
         "vague": "Vagt",
         "none": "Inget",
     },
-    statuses={
-        "ok": "läst",
-        "no_answer": "inget svar på någon rekommendation hittades",
-        "needs_ocr": "inskannat, saknar läsbar text",
-        "encrypted": "lösenordsskyddat",
-        "damaged": "skadad fil",
-        "unsupported": "filtypen kan inte läsas",
-        "empty": "tom fil",
-        "too_large": "för stor fil",
-        "timeout": "tog för lång tid att läsa",
-    },
     terms={
         "recommendation": "Rekommendation",
         "finding": "Iakttagelse",
@@ -103,7 +84,6 @@ SWEDISH = Labels(
         "reviews": "{count} osäkra bedömningar: nr {numbers}",
         "nothing": "Inga svar på rekommendationer hittades.",
     },
-    decimal=",",
 )
 
 ENGLISH = Labels(
@@ -125,17 +105,6 @@ ENGLISH = Labels(
         "concrete": "Concrete",
         "vague": "Vague",
         "none": "None",
-    },
-    statuses={
-        "ok": "read",
-        "no_answer": "no answer to any recommendation was found",
-        "needs_ocr": "scanned, has no readable text",
-        "encrypted": "protected by a password",
-        "damaged": "damaged file",
-        "unsupported": "kind of file that cannot be read",
-        "empty": "empty file",
-        "too_large": "file too large",
-        "timeout": "took too long to read",
     },
     terms={
         "recommendation": "Recommendation",
@@ -162,7 +131,6 @@ ENGLISH = Labels(
         "reviews": "{count} uncertain verdicts: no. {numbers}",
         "nothing": "No answers to recommendations were found.",
     },
-    decimal=".",
 )
 
 LANGUAGES: Mapping[str, Labels] = {"sv": SWEDISH, "en": ENGLISH}

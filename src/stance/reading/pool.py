@@ -242,7 +242,7 @@ class _Worker:
         return self._process.stdout
 
     def _kill(self) -> None:
-        """Kill the process with the programs that it started (character recognition)."""
+        """Kill the process, with whatever it may have started."""
         if self._process.returncode is not None:
             return
         kill: Callable[[], None] = self._process.kill

@@ -29,7 +29,10 @@ def with_recognised_pages(
     """
     if not document.unread_pages or not ocr_available():
         return document
-    recognised = recognise(path.read_bytes(), document.unread_pages)
+    try:
+        recognised = recognise(path.read_bytes(), document.unread_pages)
+    except OSError:  # The file is gone, or there is no room for the copy.
+        recognised = None
     if recognised is None:
         if document.status is Status.NEEDS_OCR:
             return replace(document, detail=_FAILED)
@@ -38,4 +41,6 @@ def with_recognised_pages(
         copy = Path(folder, "recognised.pdf")
         copy.write_bytes(recognised)
         again = read(copy)
+    if document.status is Status.OK and again.status is not Status.OK:
+        return document  # The pages that could be read are worth more than none.
     return replace(again, name=document.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,21 +26,10 @@ def load_confusions() -> tuple[Confusion, ...]:
     )
 
 
-def by_first(confusions: Iterable[Confusion]) -> Mapping[str, tuple[Confusion, ...]]:
-    """Group confusions by the first character seen."""
-    groups: dict[str, list[Confusion]] = {}
-    for confusion in confusions:
-        groups.setdefault(confusion.seen[0], []).append(confusion)
-    return {first: tuple(group) for first, group in groups.items()}
-
-
 @lru_cache(maxsize=1)
 def all_confusions() -> Mapping[str, tuple[Confusion, ...]]:
     """Every confusion, by the first character seen."""
-    return by_first(load_confusions())
-
-
-@lru_cache(maxsize=1)
-def lost_marks() -> Mapping[str, tuple[Confusion, ...]]:
-    """Only those by which a letter lost its marks or got others (``a`` for ``å``)."""
-    return by_first(c for c in load_confusions() if c.cost < 1.0 and c.seen.isalpha())
+    groups: dict[str, list[Confusion]] = {}
+    for confusion in load_confusions():
+        groups.setdefault(confusion.seen[0], []).append(confusion)
+    return {first: tuple(group) for first, group in groups.items()}

@@ -34,7 +34,7 @@ def pair(
         cues: The phrases.
         similarity: Similarity of folded sentences with folded recommendations.
     """
-    local = [local_answer(analysis, mentions, place, cues) for place in range(len(mentions))]
+    local = [local_answer(analysis, mentions, place) for place in range(len(mentions))]
     texts = [mention.words(analysis.layout.text) for mention in mentions]
     topics = [best_mention(analysis, mentions, same, local) for same in distinct(texts)]
     answers = split_by_body(analysis, topics)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stance.extraction.folding import fold
 from stance.extraction.mentions import Mention
@@ -13,9 +12,6 @@ from stance.extraction.pairing.answer import (
     Answer,
 )
 from stance.extraction.speakers import Analysis
-
-if TYPE_CHECKING:
-    pass
 
 _SAME_TEXT = 0.75
 _TOKEN = re.compile(r"[a-z0-9]{2,40}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from stance.extraction.cues import Cues
 from stance.extraction.mentions import Mention
 from stance.extraction.pairing.answer import (
     CLOSED_SECTIONS,
@@ -16,15 +14,10 @@ from stance.extraction.pairing.bodies import names_body
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import BlockKind
 
-if TYPE_CHECKING:
-    pass
-
 _HAS_WORD = re.compile(r"[a-z0-9]")
 
 
-def local_answer(
-    analysis: Analysis, mentions: Sequence[Mention], place: int, cues: Cues
-) -> list[int]:
+def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) -> list[int]:
     """Return the sentences that answer a mention where it stands, or an empty list."""
     mention = mentions[place]
     if mention.cells:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.folding import fold
@@ -15,9 +14,6 @@ from stance.extraction.pairing.answer import (
     decided,
 )
 from stance.extraction.speakers import Analysis
-
-if TYPE_CHECKING:
-    pass
 
 _DECISION_LIKENESS = 0.12
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from stance.extraction.cues import Cues
 from stance.extraction.limits import MOST_BODIES, check_answers
@@ -20,9 +19,6 @@ from stance.extraction.pairing.answer import (
 from stance.extraction.pairing.assignment import assign
 from stance.extraction.pairing.bodies import body_name
 from stance.extraction.speakers import Analysis, Role
-
-if TYPE_CHECKING:
-    pass
 
 
 def find_remote(

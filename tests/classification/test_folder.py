@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from stance.classification import folder as folders
+from stance.classification.calibration import Calibration
+from stance.classification.folder import load_folder, save_folder
+from stance.classification.model import StanceModel
+from stance.classification.pairs import exchange_from_pair
+from stance.errors import StanceError
+from stance.manifest import write_manifest
+from tests.classification.conftest import Trained
+from tests.classification.corpus import FakeEncoder, Tiny, corpus, tiny
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Tiny:
+    return tiny()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def code_of(folder: Path) -> str:
+    with pytest.raises(StanceError) as caught:
+        load_folder(folder)
+    assert str(folder) in caught.value.message
+    assert caught.value.remedy
+    return caught.value.code
+
+
+def test_what_was_saved_judges_the_same_to_the_last_bit(fitted: Tiny, tmp_path: Path) -> None:
+    parts = replace(fitted.parts, calibrations={"stance": Calibration(0.7, 0.1, 0.1, 0.2)})
+    save_folder(parts, tmp_path / "m", "# card\n")
+    loaded = load_folder(tmp_path / "m")
+    exchanges = [exchange_from_pair(pair) for pair in corpus()[:12]]
+    assert StanceModel(loaded).judge(exchanges) == StanceModel(parts).judge(exchanges)
+    for name in ("answer", "answer_bias", "sentence", "sentence_bias"):
+        one, other = getattr(parts.heads, name), getattr(loaded.heads, name)
+        assert one.tobytes() == other.tobytes()
+    assert loaded.heads.labels == parts.heads.labels
+    assert loaded.calibrations == parts.calibrations
+    assert loaded.featurizer.vocabulary.words == parts.featurizer.vocabulary.words
+    assert loaded.featurizer.vocabulary.characters == parts.featurizer.vocabulary.characters
+
+
+def test_span_taggers_come_back(trained: Trained, tmp_path: Path) -> None:
+    loaded = load_folder(trained.folder)
+    assert set(loaded.taggers) == {"measure", "responsible"}
+    save_folder(loaded, tmp_path / "again", (trained.folder / "README.md").read_text())
+    assert contents(tmp_path / "again") == contents(trained.folder)
+
+
+def test_a_model_folder_holds_nothing_that_runs(trained: Trained) -> None:
+    names = {path.name for path in trained.folder.iterdir()}
+    assert {"config.json", "head.safetensors", "README.md", "manifest.json"} <= names
+    suffixes = {Path(name).suffix for name in names}
+    assert suffixes == {".json", ".txt", ".safetensors", ".md"}
+
+
+@pytest.mark.parametrize(
+    "name", ["config.json", "head.safetensors", "vocabulary.txt", "README.md", "manifest.json"]
+)
+@pytest.mark.parametrize("harm", ["missing", "truncated", "changed"])
+def test_a_damaged_folder_is_refused(
+    trained: Trained, tmp_path: Path, name: str, harm: str
+) -> None:
+    copy = Path(shutil.copytree(trained.folder, tmp_path / "copy"))
+    path = copy / name
+    data = bytearray(path.read_bytes())
+    if harm == "missing":
+        path.unlink()
+    elif harm == "truncated":
+        path.write_bytes(data[: len(data) // 2])
+    else:
+        # Inside a checksum or a name; for the manifest any bit of those counts.
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    assert code_of(copy) == "model-damaged"
+
+
+def test_a_folder_with_more_than_its_files_is_refused(trained: Trained, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(trained.folder, tmp_path / "copy"))
+    (copy / "head.pkl").write_bytes(b"\x80\x04N.")
+    assert code_of(copy) == "model-damaged"
+
+
+def edited(trained: Trained, to: Path, edit: Callable[[dict[str, object]], None]) -> Path:
+    """A copy with another config, and a manifest that agrees with it."""
+    copy = Path(shutil.copytree(trained.folder, to))
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    edit(config)
+    (copy / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    write_manifest(copy)
+    return copy
+
+
+def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
+    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=2))
+    assert code_of(copy) == "model-newer"
+    other = Path(shutil.copytree(trained.folder, tmp_path / "b"))
+    manifest = json.loads((other / "manifest.json").read_text())
+    (other / "manifest.json").write_text(json.dumps({**manifest, "format_version": 2}))
+    assert code_of(other) == "model-newer"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"joint_labels": [["agrees", None, None]]},
+        {"joint_labels": "agrees"},
+        {"words": "many"},
+        {"encoder": {"source": None}},
+        {"calibration": {"stance": {"temperature": 1.0}}},
+        {"spans": {"deadline": {"threshold": 0.0}}},
+        {"format_version": None},
+    ],
+)
+def test_a_config_that_does_not_fit_is_refused(
+    trained: Trained, tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    copy = edited(trained, tmp_path / "copy", lambda config: config.update(wrong))
+    assert code_of(copy) == "model-damaged"
+
+
+def test_any_other_folder_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    assert code_of(tmp_path) == "model-damaged"
+    write_manifest(tmp_path)
+    assert code_of(tmp_path) == "model-damaged"
+    assert code_of(tmp_path / "config.json") == "model-missing"
+
+
+@pytest.fixture
+def with_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(folders, "shared_encoder", lambda _: FakeEncoder())
+    save_folder(tiny(FakeEncoder()).parts, tmp_path / "m", "# card\n")
+    return tmp_path / "m"
+
+
+def test_the_encoder_is_found_again(with_encoder: Path) -> None:
+    encoder = load_folder(with_encoder).featurizer.encoder
+    assert encoder is not None
+    assert (encoder.name, encoder.dimensions) == ("fake", 16)
+
+
+@pytest.mark.parametrize("other", [FakeEncoder("other"), FakeEncoder(dimensions=8)])
+def test_another_encoder_is_refused(
+    with_encoder: Path, monkeypatch: pytest.MonkeyPatch, other: FakeEncoder
+) -> None:
+    monkeypatch.setattr(folders, "shared_encoder", lambda _: other)
+    assert code_of(with_encoder) == "encoder-changed"
+
+
+def test_an_interrupted_save_leaves_the_old_model_whole(
+    fitted: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "m"
+    save_folder(fitted.parts, target, "# old\n")
+    before = contents(target)
+
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "write_manifest", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            save_folder(fitted.parts, target, "# new\n")
+    assert contents(target) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
+
+
+def test_a_swap_that_fails_puts_the_old_model_back(
+    fitted: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "m"
+    save_folder(fitted.parts, target, "# old\n")
+    before = contents(target)
+    replace_path = Path.replace
+
+    def failing(self: Path, to: Path) -> Path:
+        if self.parent == target.parent and self != target and Path(to) == target:
+            raise OSError("no space")
+        return replace_path(self, to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", failing)
+        with pytest.raises(OSError, match="no space"):
+            save_folder(fitted.parts, target, "# new\n")
+    assert contents(target) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
+
+
+def test_a_new_model_replaces_the_old_one_and_can_be_read_by_all(
+    fitted: Tiny, tmp_path: Path
+) -> None:
+    target = tmp_path / "deep" / "m"
+    for card in ("# old\n", "# new\n"):
+        save_folder(fitted.parts, target, card)
+        assert (target / "README.md").read_text() == card
+        assert load_folder(target).name == "tiny 1.0"
+    assert [path.name for path in target.parent.iterdir()] == ["m"]
+    assert target.stat().st_mode & 0o777 == 0o755
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in target.iterdir())

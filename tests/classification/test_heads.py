@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stance.classification.fitting import Example, fit_heads
+from stance.classification.heads import score_sentences
+from stance.classification.labels import LabelTable
+from tests.classification.corpus import ANSWERS, FakeEncoder, Tiny, few_iterations, tiny
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Tiny:
+    return tiny()
+
+
+def best(model: Tiny, *texts: str) -> tuple[str, str]:
+    featurizer, heads = model.parts.featurizer, model.parts.heads
+    scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", texts))
+    return (
+        heads.labels.stances[int(np.argmax(scores.stance))],
+        heads.labels.commitments[int(np.argmax(scores.commitment))],
+    )
+
+
+def test_what_is_easy_is_learnt(fitted: Tiny) -> None:
+    for answer, label in ANSWERS:
+        assert best(fitted, *answer) == (label[0], label[2])
+    assert best(fitted, "vi instämmer i kritiken.") == ("agrees", "vague")
+    assert best(fitted, "kritiken avvisar vi.") == ("deflects", "none")
+
+
+def test_one_clear_sentence_outweighs_background(fitted: Tiny) -> None:
+    background = ["tack för rapporten.", "arbetet har börjat."] * 3
+    assert best(fitted, *background, "nämnden avvisar förslaget.") == ("deflects", "none")
+    assert best(fitted, "nämnden instämmer helt.", *background) == ("agrees", "vague")
+
+
+def test_an_encoder_adds_columns_that_are_fitted_too(fitted: Tiny) -> None:
+    model = tiny(FakeEncoder(dimensions=8))
+    plain, reading = fitted.parts.heads.sentence, model.parts.heads.sentence
+    assert len(reading) == len(plain) + 8 + 1 == model.parts.featurizer.sentence_width
+    assert np.abs(reading[-9:]).max() > 0
+    assert best(model, "vi avvisar det.") == ("deflects", "none")
+
+
+def test_scores_are_logarithms_of_shares(fitted: Tiny) -> None:
+    featurizer, heads = fitted.parts.featurizer, fitted.parts.heads
+    for texts in (["nämnden instämmer."], [], ["qqq"], ["ja.", "nej."] * 40):
+        scores, logits = score_sentences(heads, featurizer, featurizer.sentences("", texts))
+        assert logits.shape == (len(texts), len(heads.labels.joint))
+        for each in (scores.stance, scores.commitment, scores.reason):
+            assert np.isfinite(each).all()
+            assert (each <= 1e-5).all()
+
+
+def test_labels_that_are_in_the_table_but_in_no_example_are_never_likely(fitted: Tiny) -> None:
+    labels = LabelTable.of([*(label for _, label in ANSWERS), ("partly_agrees", None, "concrete")])
+    heads = tiny(labels=labels).parts.heads
+    featurizer = fitted.parts.featurizer
+    assert heads.labels.stances == ("agrees", "partly_agrees", "deflects")
+    for answer, _ in ANSWERS:
+        scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", answer))
+        assert int(np.argmin(scores.stance)) == 1
+        assert int(np.argmin(scores.commitment)) == labels.commitments.index("concrete")
+
+
+def test_the_same_seed_gives_the_same_weights_and_they_fit_in_half_precision(fitted: Tiny) -> None:
+    again = tiny().parts.heads
+    for name in ("answer", "answer_bias", "sentence", "sentence_bias"):
+        one, other = getattr(fitted.parts.heads, name), getattr(again, name)
+        assert one.tobytes() == other.tobytes()
+        assert (one == one.astype(np.float16).astype(np.float32)).all()
+
+
+def test_sentences_that_are_known_to_decide_nothing_learn_to_be_silent() -> None:
+    featurizer = tiny().parts.featurizer
+    yes, no = ("agrees", None, "vague"), ("deflects", "rejects", "none")
+    rows = [("instämmer.", "tack för rapporten.", yes), ("avvisar.", "arbetet har börjat.", no)]
+    examples = [
+        Example(tuple(featurizer.sentences("", texts)), label, (True, False))
+        for *texts, label in rows
+    ]
+    with few_iterations():
+        heads = fit_heads(examples, featurizer, LabelTable.of([yes, no]), seed=0)
+    said = featurizer.sentences("", ["instämmer.", "tack för rapporten."])
+    logits = heads.sentence_logits(featurizer.sentence_rows(said))
+    assert logits[0].max() > logits[1].max() + 1
+
+
+def test_answers_without_sentences_can_be_learnt_from() -> None:
+    featurizer = tiny().parts.featurizer
+    labels = LabelTable.of([("agrees", None, None), ("deflects", None, None)])
+    silent = Example((), ("deflects", None, None), ())
+    said = Example(tuple(featurizer.sentences("", ["instämmer."])), ("agrees", None, None), (True,))
+    with few_iterations():
+        heads = fit_heads([silent, said] * 3, featurizer, labels, seed=0)
+        nothing = fit_heads([silent] * 3, featurizer, labels, seed=0)
+    scores, _ = score_sentences(heads, featurizer, [])
+    assert scores.commitment.size == scores.reason.size == 0
+    assert labels.stances[int(np.argmax(scores.stance))] == "deflects"
+    assert not nothing.sentence.any()
+
+
+def test_answers_whose_commitment_is_not_labelled_teach_nothing_of_it() -> None:
+    featurizer = tiny().parts.featurizer
+    labelled = [
+        Example(tuple(featurizer.sentences("", [text])), ("agrees", None, commitment), (True,))
+        for text, commitment in (("en plan.", "vague"), ("arbetet.", "none"))
+    ]
+    unlabelled = [
+        Example(tuple(featurizer.sentences("", [text])), ("agrees", None, None), (True,))
+        for text in ("en plan.", "en plan tas fram.", "en plan.", "planen.", "en plan.")
+    ]
+    labels = LabelTable.of(example.label for example in (*labelled, *unlabelled))
+    with few_iterations():
+        heads = fit_heads([*labelled, *unlabelled], featurizer, labels, seed=0)
+    scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", ["en plan."]))
+    assert labels.commitments[int(np.argmax(scores.commitment))] == "vague"
+
+
+def test_the_label_table_keeps_the_known_order_and_takes_any_label() -> None:
+    table = LabelTable.of(
+        [("deflects", "rejects", "none"), ("agrees", None, "vague"), ("annat", None, None)]
+    )
+    assert table.stances == ("agrees", "deflects", "annat")
+    assert table.commitments == ("none", "vague")
+    assert table.reasons == ("rejects",)
+    assert table.stance_matrix().sum(1).tolist() == [1, 1, 1]
+    assert table.commitment_matrix().sum() == 2
+    assert table.reasons_of("deflects").tolist() == [1]
+    assert table.reasons_of("agrees").tolist() == [0]
