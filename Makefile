@@ -1,15 +1,17 @@
 # Everything a newcomer needs: `make demo` (see it work) and `make test` (prove it works).
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint types bench samples clean
+.PHONY: setup demo test lint types bench clean
 
 setup: $(READY)
 
 # torch is installed first and by exact version, so that nothing later pulls another build of it.
 $(READY): pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "stance needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python"; exit 1; }
+	@test -x $(BIN)/pip || { rm -rf .venv; $(PYTHON) -m venv .venv; }
 	@echo "Setting up .venv (a few minutes the first time) ..."
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'

@@ -58,7 +58,7 @@ STARTER = (
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
     monkeypatch.setattr("stance.reading.pool._START", STARTER)
-    limits = Limits(seconds=3, memory_bytes=400_000_000, files_per_worker=3)
+    limits = Limits(seconds=6, memory_bytes=1_000_000_000, files_per_worker=3)
     with ReaderPool(limits) as made:
         yield made
 
@@ -87,7 +87,7 @@ def test_the_worker_reads_what_is_read_here(tmp_path: Path, make_docx: MakeDocx)
 @pytest.mark.parametrize(
     ("what", "status", "word"),
     [
-        ("hang", Status.TIMEOUT, "3 seconds"),
+        ("hang", Status.TIMEOUT, "6 seconds"),
         ("crash", Status.DAMAGED, "damaged"),
         ("exit", Status.DAMAGED, "damaged"),
         ("eat", Status.TOO_LARGE, "memory"),

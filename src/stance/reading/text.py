@@ -17,6 +17,7 @@ from stance.reading.decoding import decode
 from stance.reading.flow import Draft, add_drafts, set_list_depths
 from stance.reading.headings import set_headings, set_plain_headings
 from stance.reading.markers import marker_of
+from stance.reading.page_edges import split_edges
 from stance.reading.typewriter import SIZE, SourceLine, TypewriterLayout
 from stance.schema import Document, Status
 
@@ -47,12 +48,13 @@ def read_text(data: bytes, name: str, *, max_characters: int) -> Document:
         return builder.build(Status.TOO_LARGE, _too_large(max_characters))
     lines = list(_source_lines(text))
     is_markdown = name.lower().endswith(_MARKDOWN_NAMES) or markdown.looks_like_markdown(text)
+    pages, furniture = split_edges(text, list(_by_page(lines)) if lines else [])
     if lines:
-        drafts = _drafts(text, lines, is_markdown, paged="\f" in text)
+        drafts = _drafts(text, pages, is_markdown, paged="\f" in text)
         add_drafts(builder, drafts, 2 * max_characters)
     if builder.length == 0:
         return builder.build(Status.EMPTY, "The file has no text. Check that it is the right one.")
-    return builder.build()
+    return builder.build(furniture=furniture)
 
 
 def _too_large(max_characters: int) -> str:
@@ -83,12 +85,12 @@ def _source_lines(text: str) -> Iterator[SourceLine]:
 
 
 def _drafts(
-    text: str, lines: Sequence[SourceLine], is_markdown: bool, *, paged: bool
+    text: str, pages: Sequence[Sequence[SourceLine]], is_markdown: bool, *, paged: bool
 ) -> list[Draft]:
-    wrap = wrap_width(text, lines)
+    wrap = wrap_width(text, [line for page in pages for line in page])
     layout = TypewriterLayout(text, wrap, is_markdown, paged)
     composer = Composer(SIZE, layout.regions)
-    for page in _by_page(lines):
+    for page in pages:
         composer.add_page(layout.items(page))
     drafts = composer.finish()
     set_headings(drafts, SIZE)

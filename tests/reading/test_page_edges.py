@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from stance.reading.text import read_text
+
+PAGES = """Exempelby kommun
+Dnr SN 2020/17 Sida 1 av 3
+
+Nämnden har under året hyrt in moduler till höga
+\fExempelby kommun
+Dnr SN 2020/17 Sida 2 av 3
+
+kostnader. En plan ska tas fram före juni.
+
+Svar: Nämnden instämmer.
+\fExempelby kommun
+Dnr SN 2020/17 Sida 3 av 3
+
+Ordförande har ordet.
+"""
+
+
+def test_a_sentence_runs_on_over_the_head_of_the_next_page() -> None:
+    document = read_text(PAGES.encode(), "svar.txt", max_characters=10_000)
+    assert "moduler till höga kostnader. En plan" in document.text
+    assert "Sida 2" not in document.text
+
+
+def test_the_first_page_keeps_its_head_and_the_others_go_to_the_furniture() -> None:
+    document = read_text(PAGES.encode(), "svar.txt", max_characters=10_000)
+    assert document.text.startswith("Exempelby kommun")
+    assert "Dnr SN 2020/17 Sida 2 av 3" in document.furniture
+
+
+def test_text_without_pages_keeps_lines_that_recur() -> None:
+    text = PAGES.replace("\f", "\n")
+    document = read_text(text.encode(), "svar.txt", max_characters=10_000)
+    assert document.text.count("Exempelby kommun") == 3
+    assert document.furniture == ()
