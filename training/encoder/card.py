@@ -56,7 +56,7 @@ benchmark |
 | Argumentation sentences train, ABSAbank-Imm train, SweFAQ dev (SuperLim 2) | tokenizer and token \
 vectors only, no labels | CC BY 4.0 |
 | UD Swedish-Talbanken, dev | tokenizer and token vectors only | CC BY-SA 4.0 |
-| The project's own starter pairs | tokenizer and token vectors only, no labels | Apache-2.0 |
+| The project's own starter pairs | tokenizer and token vectors only, no labels | CC BY 4.0 |
 
 ## Training
 

@@ -34,9 +34,10 @@ def model_card(
         "By author:",
         _per_author(numbers),
         "## How it works",
-        "Two linear heads on words, character n-grams and cue phrases: one reads the whole answer, "
-        "one reads each sentence and takes the soft maximum. Their probabilities are averaged and "
-        "calibrated by temperature. `review` is set where a conformal set at an error rate of 0.1 "
+        "Two linear heads: one reads each sentence (words, character n-grams, cue phrases, its "
+        "embedding and its likeness to the recommendation) and takes the soft maximum; one reads "
+        "the whole answer without embeddings. Their probabilities are averaged and calibrated by "
+        "temperature. `review` is set where a conformal set at an error rate of 0.1 "
         "holds more than one label. Evidence is what a verdict loses when a sentence is left out.",
         "## Limits",
         "Written for answers in Swedish by municipalities and regions. Reservations without a cue "
