@@ -126,7 +126,7 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
 
 def test_a_csv_without_the_columns_is_refused(tmp_path: Path) -> None:
     error = refused(write(tmp_path / "p.csv", "rekommendation,svar\nAtt.,Ja.\n"))
-    assert "Line 2 " in error.message
+    assert "Line 1 " in error.message
     assert "`recommendation`" in error.message
 
 
@@ -210,3 +210,10 @@ def test_rubbish_lines_without_end_are_read() -> None:
     # Quadratic patterns would be seen here: by the time the suite takes.
     text = "a" + " \n" * 100_000 + "b"
     assert [passage.text for passage in response_passages(text)] == []
+
+
+def test_a_csv_file_without_rows_still_needs_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("recommendation;note\n", encoding="utf-8")
+    with pytest.raises(StanceError, match="no column `response`"):
+        read_pairs([path])

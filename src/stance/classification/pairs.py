@@ -171,6 +171,9 @@ def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, Mapping[str, object]
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
+        for name in ("recommendation", "response"):
+            if name not in {column.strip() for column in reader.fieldnames or ()}:
+                raise _bad(path, 1, f"has no column `{name}`", _REMEDY)
         for row in reader:
             # An empty cell says nothing, and more cells than the header has end under None.
             named = {key: cell for key, cell in row.items() if key is not None}
