@@ -7,7 +7,7 @@ import pytest
 
 from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair
-from stance.classification.train import TrainingReport
+from stance.training import TrainingReport
 from tests.classification.corpus import corpus, quick_train
 
 

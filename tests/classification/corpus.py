@@ -21,8 +21,8 @@ from stance.classification.fitting import Example, fit_heads
 from stance.classification.folder import Parts
 from stance.classification.labels import Joint, LabelTable
 from stance.classification.pairs import Pair
-from stance.classification.train import TrainingReport, train
 from stance.encoding import Encoder
+from stance.training import TrainingReport, train
 
 SUBJECTS = (
     ("avtalstrohet", "inköpschefen", "mars 2025"),

@@ -47,3 +47,20 @@ def test_no_models(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     done = run("models", "list")
     assert (done.code, done.out) == (0, "")
     assert "There are no models" in done.err
+
+
+def test_fetch_names_the_folder_or_says_why_not(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import huggingface_hub
+
+    def fetched(name: str) -> str:
+        if name != "owner/model":
+            raise OSError("no such model")
+        return str(tmp_path)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", fetched)
+    assert run("models", "fetch", "owner/model").out.strip() == str(tmp_path)
+    refused = run("models", "fetch", "owner/other")
+    assert refused.code == 1
+    assert "could not be fetched" in refused.err

@@ -12,8 +12,8 @@ from typing import Any
 
 from stance import __version__
 from stance.classification.pairs import Pair, read_pairs
-from stance.classification.train import train
 from stance.encoding import load_encoder
+from stance.training import train
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Path(__file__).with_name("config.toml")

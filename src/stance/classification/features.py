@@ -32,7 +32,7 @@ _LAST_WEIGHT = np.float32(0.7)
 _CUE_WEIGHT = np.float32(0.2)
 _SENTENCE_CUE_WEIGHT = np.float32(0.3)
 _RELATION_WEIGHT = np.float32(0.5)
-# Vectors hardly see negation: they may tip the n-grams, not outvote them (see the card's README).
+# Vectors hardly see negation: they may tip the n-grams, not outvote them.
 _VECTOR_WEIGHT = np.float32(0.4)
 _PLACES = 4
 _RELATIONS = 3

@@ -42,6 +42,7 @@ app.command("evaluate")(evaluate.evaluate_cli)
 
 _models = typer.Typer(help="The models that are on this machine.", no_args_is_help=True)
 _models.command("list")(models.list_cli)
+_models.command("fetch")(models.fetch_cli)
 app.add_typer(_models, name="models")
 
 _data = typer.Typer(help="The labelled corpus.", no_args_is_help=True)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
+
+
+def fetch_cli(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Its name on the model hub (owner/name).")
+    ],
+) -> None:
+    """Fetch a sentence encoder from the model hub. The only command that uses the network."""
+    from stance.encoding import fetch_encoder
+
+    typer.echo(fetch_encoder(name))
 
 
 def list_cli() -> None:

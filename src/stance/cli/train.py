@@ -42,8 +42,8 @@ def train_cli(
 def train(paths: Sequence[Path], *, out: Path, encoder: str | None, seed: int) -> None:
     """Train on the pairs of some files, write the model, and say what it is worth."""
     from stance.classification.pairs import read_pairs
-    from stance.classification.train import train as train_model
     from stance.encoding import shared_encoder
+    from stance.training import train as train_model
 
     pairs = read_pairs(paths)
     typer.echo(f"{len(pairs)} pairs", err=True)

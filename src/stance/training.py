@@ -32,7 +32,6 @@ from stance.schema import Exchange, Judgement
 
 _FOLDS = 5
 _FEWEST = 10
-_LONGER_COPIES = 1
 
 Progress = Callable[[str], None]
 
@@ -254,9 +253,7 @@ def _fit(material: _Material, labels: LabelTable, encoder: Encoder | None, seed:
         versions = [(list(sentences), deciding)]
         # What is no answer stays none at any length, but then its words say so no longer.
         if background and sentences and pair.reason != NO_ANSWER:
-            versions += [
-                lengthened(sentences, deciding, background, rng) for _ in range(_LONGER_COPIES)
-            ]
+            versions.append(lengthened(sentences, deciding, background, rng))
         examples += [
             Example(tuple(featurizer.sentences(asked, texts)), _joint(pair), may)
             for texts, may in versions
