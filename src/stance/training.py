@@ -17,14 +17,15 @@ from stance.classification.background import background_sentences, lengthened
 from stance.classification.calibration import Calibration, fit_calibration
 from stance.classification.card import model_card
 from stance.classification.deciding import deciding_sentences
-from stance.classification.features import Featurizer, Vocabulary, normalised, passages_read
-from stance.classification.fitting import Example, fit_heads
+from stance.classification.features import normalised, passages_read
+from stance.classification.fitting import Example, fit_head
 from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts, check_replaceable, save_folder
-from stance.classification.heads import Scores, score_sentences
+from stance.classification.head import Scores, score_answer
 from stance.classification.labels import NO_ANSWER, LabelTable
 from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair, exchange_from_pair
+from stance.classification.store import SentenceStore
 from stance.encoding import Encoder
 from stance.errors import StanceError
 from stance.evaluation.pairs import pair_numbers
@@ -147,22 +148,27 @@ def _train(
     material = _material(pairs)
     labels = LabelTable.of(_joint(pair) for pair in pairs)
     groups = _groups(pairs)
+    say("Looking at each sentence")
+    store = SentenceStore(
+        [*material.recommendations, *(text for texts in material.sentences for text in texts)],
+        encoder,
+    )
     held_out: list[Scores | None] = [None] * len(pairs)
     unseen: list[tuple[Parts, list[int]]] = []
     folds = list(_folds(groups))
     for number, (learn, test) in enumerate(folds, start=1):
         say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
-        parts = _fit(material.at(learn), labels, encoder, seed)
+        parts = _fit(material.at(learn), labels, store, seed)
         unseen.append((parts, test))
         for place in test:
             found = parts.featurizer.sentences(
                 material.recommendations[place], material.sentences[place]
             )
-            held_out[place] = score_sentences(parts.heads, parts.featurizer, found)[0]
+            held_out[place] = score_answer(parts.head, parts.featurizer, found)[0]
     calibrations = _calibrations(pairs, held_out, labels, groups)
     numbers = _measured(material, unseen, calibrations)
     say(f"All {len(pairs)} pairs")
-    whole = _fit(material, labels, encoder, seed)
+    whole = _fit(material, labels, store, seed)
     name = name or f"{out.name} {__version__}"
     authors = len({pair.author for pair in pairs})
     report = TrainingReport(name, len(pairs), authors, numbers)
@@ -238,8 +244,8 @@ def _folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
             yield learn, test
 
 
-def _fit(material: _Material, labels: LabelTable, encoder: Encoder | None, seed: int) -> Parts:
-    featurizer = Featurizer(Vocabulary.of(material.sentences), encoder)
+def _fit(material: _Material, labels: LabelTable, store: SentenceStore, seed: int) -> Parts:
+    featurizer = store.featurizer(material.sentences)
     background = background_sentences(material.sentences, material.deciding)
     rng = random.Random(seed)  # noqa: S311 - not for secrets
     examples: list[Example] = []
@@ -258,8 +264,9 @@ def _fit(material: _Material, labels: LabelTable, encoder: Encoder | None, seed:
             Example(tuple(featurizer.sentences(asked, texts)), _joint(pair), may)
             for texts, may in versions
         ]
-    heads = fit_heads(examples, featurizer, labels, seed=seed)
-    return Parts("", featurizer, heads, {}, fit_taggers(material.pairs, material.exchanges), {})
+    head = fit_head(examples, featurizer, labels, seed=seed)
+    taggers = fit_taggers(material.pairs, material.exchanges)
+    return Parts("", featurizer.plain(), head, {}, taggers, {})
 
 
 def _calibrations(

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stance.classification import fitting
+from stance.classification import descent
 from stance.classification.features import Featurizer, Vocabulary, normalised
-from stance.classification.fitting import Example, fit_heads
+from stance.classification.fitting import Example, fit_head
 from stance.classification.folder import Parts
 from stance.classification.labels import Joint, LabelTable
 from stance.classification.pairs import Pair
@@ -128,8 +128,7 @@ def few_iterations() -> Iterator[None]:
         _THREADS.threadpool_limits(1, user_api="blas"),
     ):
         warnings.simplefilter("ignore")
-        patch.setattr(fitting, "_SENTENCE_ITERATIONS", 12)
-        patch.setattr(fitting, "_ANSWER_ITERATIONS", 15)
+        patch.setattr(descent, "_FEWEST_STEPS", 60)
         yield
 
 
@@ -160,7 +159,7 @@ ANSWERS: tuple[tuple[tuple[str, ...], Joint], ...] = (
 
 
 def tiny(encoder: Encoder | None = None, labels: LabelTable | None = None) -> Tiny:
-    """Fit the heads on eight answers."""
+    """Fit the head on eight answers."""
     featurizer = Featurizer(Vocabulary.of([answer for answer, _ in ANSWERS], at_least=1), encoder)
     asked = normalised("Nämnden bör stärka arbetet.")
     examples = tuple(
@@ -169,5 +168,5 @@ def tiny(encoder: Encoder | None = None, labels: LabelTable | None = None) -> Ti
     )
     table = labels or LabelTable.of(label for _, label in ANSWERS)
     with few_iterations():
-        heads = fit_heads(examples, featurizer, table, seed=0)
-    return Tiny(Parts("tiny 1.0", featurizer, heads, {}, {}, {"encoder_source": None}), examples)
+        head = fit_head(examples, featurizer, table, seed=0)
+    return Tiny(Parts("tiny 1.0", featurizer, head, {}, {}, {"encoder_source": None}), examples)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.classification.evidence import evidence_of, sentence_weights
-from stance.classification.heads import score_sentences
+from stance.classification.head import score_answer
 from stance.classification.labels import Floats
 from stance.schema import Passage
 from tests.classification.corpus import Tiny, tiny
@@ -20,17 +20,17 @@ def fitted() -> Tiny:
 
 
 def log_odds(model: Tiny, texts: list[str], stance: int) -> float:
-    featurizer, heads = model.parts.featurizer, model.parts.heads
-    scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", texts))
+    featurizer, head = model.parts.featurizer, model.parts.head
+    scores, _ = score_answer(head, featurizer, featurizer.sentences("", texts))
     shares = np.exp(scores.stance)
     return float(np.log(shares[stance]) - np.log(np.delete(shares, stance).sum()))
 
 
 def weights(model: Tiny, texts: list[str], stance: int) -> Floats:
-    featurizer, heads = model.parts.featurizer, model.parts.heads
+    featurizer, head = model.parts.featurizer, model.parts.head
     sentences = featurizer.sentences("", texts)
-    _, logits = score_sentences(heads, featurizer, sentences)
-    return sentence_weights(heads, featurizer, sentences, logits, stance)
+    _, logits = score_answer(head, featurizer, sentences)
+    return sentence_weights(head, featurizer, sentences, logits, stance)
 
 
 @pytest.mark.parametrize("stance", [0, 1])

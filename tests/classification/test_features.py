@@ -36,33 +36,31 @@ def parts(featurizer: Featurizer, row: SparseRow) -> list[float]:
 
 def test_words_and_characters_are_of_unit_length(featurizer: Featurizer) -> None:
     sentences = featurizer.sentences(ASKED, TEXTS)
-    assert parts(featurizer, featurizer.answer_row(sentences)) == pytest.approx([1, 1])
-    for row in featurizer.sentence_rows(sentences):
+    for row in featurizer.rows(sentences):
         assert parts(featurizer, row) == pytest.approx([1, 1])
 
 
-def test_the_last_sentence_counts_once_more(featurizer: Featurizer) -> None:
+def test_two_sentences_in_succession_have_a_row_of_their_own(featurizer: Featurizer) -> None:
     sentences = featurizer.sentences(ASKED, TEXTS)
-    row = featurizer.answer_row(sentences)
-    width = len(featurizer.vocabulary)
-    again = row.columns[(row.columns >= width) & (row.columns < 2 * width)] - width
-    assert again.tolist() == sentences[-1].columns.tolist()
+    rows = featurizer.rows(sentences)
+    assert len(rows) == 2 * len(TEXTS) - 1
+    words = len(featurizer.vocabulary)
+    for number, row in enumerate(rows[len(TEXTS) :]):
+        both = {*sentences[number].columns.tolist(), *sentences[number + 1].columns.tolist()}
+        assert {column for column in row.columns.tolist() if column < words} == both
 
 
 def test_rows_stay_inside_their_width_and_name_no_column_twice(featurizer: Featurizer) -> None:
     sentences = featurizer.sentences(ASKED, TEXTS)
-    row = featurizer.answer_row(sentences)
-    assert len(set(row.columns.tolist())) == len(row.columns) == len(row.values)
-    assert row.columns.max() < featurizer.answer_width
-    for one in featurizer.sentence_rows(sentences):
+    for one in featurizer.rows(sentences):
         assert len(set(one.columns.tolist())) == len(one.columns) == len(one.values)
-        assert one.columns.max() < featurizer.sentence_width
+        assert one.columns.max() < featurizer.width
 
 
 def test_unseen_words_are_left_out(featurizer: Featurizer) -> None:
     sentences = featurizer.sentences(ASKED, ["xyz", "qqq wåw"])
     assert all(sentence.columns.size == 0 for sentence in sentences)
-    assert np.isfinite(featurizer.answer_row(sentences).values).all()
+    assert all(np.isfinite(row.values).all() for row in featurizer.rows(sentences))
     vocabulary = featurizer.vocabulary
     columns, counts = vocabulary.count("plan plan zzz")
     known = dict(zip(columns.tolist(), counts.tolist(), strict=True))
@@ -74,11 +72,9 @@ def test_unseen_words_are_left_out(featurizer: Featurizer) -> None:
 def test_an_empty_sentence_and_an_empty_answer(featurizer: Featurizer) -> None:
     sentences = featurizer.sentences("", [""])
     assert sentences[0].relation == 0.0
-    for row in (featurizer.answer_row(sentences), *featurizer.sentence_rows(sentences)):
+    for row in featurizer.rows(sentences):
         assert np.isfinite(row.values).all()
-    nothing = featurizer.answer_row([])
-    assert nothing.columns.size == nothing.values.size == 0
-    assert featurizer.sentence_rows([]) == []
+    assert featurizer.rows([]) == []
 
 
 def test_rubbish_without_end_costs_no_more_than_a_long_sentence(featurizer: Featurizer) -> None:
@@ -130,7 +126,7 @@ def test_cues_tell_what_they_are_named_for() -> None:
 def test_cues_stand_in_the_rows(featurizer: Featurizer) -> None:
     plain, cued = featurizer.sentences(ASKED, ["qqq", "qqq instämmer"])
     width = len(featurizer.vocabulary)
-    rows = featurizer.sentence_rows([plain, cued])
+    rows = featurizer.rows([plain, cued])
     beyond = [row.columns[row.columns >= width] - width for row in rows]
     cues = np.flatnonzero(cued.cues)
     assert cues.size
@@ -149,8 +145,7 @@ def test_a_sentence_on_the_subject_is_nearer(featurizer: Featurizer) -> None:
 def test_vectors_are_there_only_with_an_encoder(featurizer: Featurizer) -> None:
     assert all(sentence.vector.size == 0 for sentence in featurizer.sentences(ASKED, TEXTS))
     reading = Featurizer(featurizer.vocabulary, FakeEncoder(dimensions=8))
-    assert reading.sentence_width == featurizer.sentence_width + 8 + 1
-    assert reading.answer_width == featurizer.answer_width
+    assert reading.width == featurizer.width + 8 + 1
     (other, same) = reading.sentences(ASKED, [TEXTS[0], ASKED])
     assert same.vector.shape == (9,)
     assert same.vector[-1] == pytest.approx(1.0, abs=1e-5)

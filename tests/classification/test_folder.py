@@ -42,10 +42,10 @@ def test_what_was_saved_judges_the_same_to_the_last_bit(fitted: Tiny, tmp_path: 
     loaded = load_folder(tmp_path / "m")
     exchanges = [exchange_from_pair(pair) for pair in corpus()[:12]]
     assert StanceModel(loaded).judge(exchanges) == StanceModel(parts).judge(exchanges)
-    for name in ("answer", "answer_bias", "sentence", "sentence_bias"):
-        one, other = getattr(parts.heads, name), getattr(loaded.heads, name)
+    for name in ("weights", "bias"):
+        one, other = getattr(parts.head, name), getattr(loaded.head, name)
         assert one.tobytes() == other.tobytes()
-    assert loaded.heads.labels == parts.heads.labels
+    assert loaded.head.labels == parts.head.labels
     assert loaded.calibrations == parts.calibrations
     assert loaded.featurizer.vocabulary.words == parts.featurizer.vocabulary.words
     assert loaded.featurizer.vocabulary.characters == parts.featurizer.vocabulary.characters
@@ -103,8 +103,10 @@ def edited(trained: Trained, to: Path, edit: Callable[[dict[str, object]], None]
 
 
 def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
-    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=2))
+    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=3))
     assert code_of(copy) == "model-newer"
+    copy = edited(trained, tmp_path / "older", lambda config: config.update(format_version=1))
+    assert code_of(copy) == "model-older"
     other = Path(shutil.copytree(trained.folder, tmp_path / "b"))
     manifest = json.loads((other / "manifest.json").read_text())
     (other / "manifest.json").write_text(json.dumps({**manifest, "format_version": 2}))
@@ -118,7 +120,7 @@ def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
         {"joint_labels": "agrees"},
         {"words": "many"},
         {"encoder": {"source": None}},
-        {"calibration": {"stance": {"temperature": 1.0}}},
+        {"calibration": {"stance": {"sharpness": 0.0}}},
         {"spans": {"deadline": {"threshold": 0.0}}},
         {"format_version": None},
     ],

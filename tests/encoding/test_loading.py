@@ -44,7 +44,7 @@ def test_shipped_encoder_needs_neither_torch_nor_network() -> None:
         "socket.getaddrinfo = socket.socket.connect = refuse\n"
         "from stance.encoding import load_encoder\n"
         "assert len(load_encoder().encode(['Nämnden instämmer.'])) == 1\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy'}\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy', 'joblib'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

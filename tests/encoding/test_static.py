@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance.encoding import Encoder, load_encoder
+from stance.encoding import SHIPPED, Encoder, load_encoder
 from stance.encoding.pieces import LONGEST_PIECE, LONGEST_WORD, batches_of, pieces_of
+from stance.resources import models_dir
 
 TEXTS = [
     "Nämnden delar revisorernas bedömning.",
@@ -49,6 +50,15 @@ def test_order_is_kept_and_rows_do_not_depend_on_each_other(encoder: Encoder) ->
 
 def test_two_loads_give_the_same_bytes(encoder: Encoder) -> None:
     assert (load_encoder().encode(TEXTS) == encoder.encode(TEXTS)).all()
+
+
+def test_model2vec_gives_the_same_vectors(encoder: Encoder) -> None:
+    """The folder is read without it, but it is made for it too."""
+    from model2vec import StaticModel
+
+    # It computes in half precision.
+    model = StaticModel.from_pretrained(models_dir() / SHIPPED, normalize=True)
+    assert np.asarray(model.encode(TEXTS)) == pytest.approx(encoder.encode(TEXTS), abs=1e-3)
 
 
 def test_meaning_is_nearer_than_chance(encoder: Encoder) -> None:

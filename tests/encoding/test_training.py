@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 pytest.importorskip("torch")
 
+from training.encoder.measure import cut, recognition_intervals
 from training.encoder.noise import noisy
+from training.encoder.supervise import at_all_sizes, different_questions
 from training.encoder.table import Table, contrastive_loss, ranking_loss
-from training.encoder.text import Scored, scored_pairs, sts, sweparaphrase
+from training.encoder.text import Scored, answers, scored_pairs, sts, sweparaphrase
 from training.encoder.tokens import Ragged, learn_tokenizer, number
 from training.encoder.vectors import compose, context_vectors, cooccurrences, spelling
 
@@ -42,6 +47,71 @@ def test_tokenizer_numbers_its_pieces_in_alphabetical_order() -> None:
     pieces = sorted(numbers, key=lambda piece: numbers[piece])
     assert pieces[0] == "[UNK]"
     assert pieces[1:] == sorted(pieces[1:])
+
+
+def test_tokenizer_does_not_depend_on_the_order_of_its_texts() -> None:
+    letters = "abcdeåä"
+    # Every pair of letters is as frequent as the next, so that nothing but ties decides.
+    texts = [f"{one}{two}{one}{three}" for one in letters for two in letters for three in letters]
+    settings = {"vocabulary": 60, "alphabet": 5, "fewest": 1}
+    first = learn_tokenizer(texts, settings)
+    chance = random.Random(2)  # noqa: S311
+    for _ in range(5):
+        chance.shuffle(texts)
+        assert learn_tokenizer(texts, settings).to_str() == first.to_str()
+    assert first.get_vocab_size() == 60
+    pieces = set(first.get_vocab())
+    assert {"a", "##a", "b"} <= pieces
+    # Five letters at most, the folded "a" among them: "å" and "ä" have no piece of their own.
+    assert not {"å", "ä", "##,"} & pieces
+
+
+def test_first_numbers_of_a_vector_learn_too() -> None:
+    import torch
+    from torch.nn import functional
+
+    whole = [functional.normalize(torch.tensor([[3.0, 4.0, 12.0]]), dim=1)]
+    found = list(at_all_sizes(whole, [2], 0.3))
+    assert [weight for weight, _ in found] == [1.0, 0.3]
+    assert found[0][1] is whole
+    assert found[1][1][0].tolist()[0] == pytest.approx([0.6, 0.8])
+    assert len(list(at_all_sizes(whole, [2], 0.0))) == 1
+
+
+def test_no_question_comes_twice_in_a_batch() -> None:
+    questions = np.array([0, 0, 0, 1, 1, 2, 3])
+    generator = np.random.default_rng(1)
+    drawn = [different_questions(questions, 3, generator) for _ in range(40)]
+    assert all(len(set(questions[batch])) == 3 for batch in drawn)
+    assert set(np.concatenate(drawn)) == set(range(7))
+
+
+def test_answers_are_read_without_labels(tmp_path: Path) -> None:
+    rows = [
+        {"recommendation": "Inför en rutin.", "response": "Ja.\u2028Snart.", "stance": "agrees"},
+        {"recommendation": "Se över avtalen.", "response": None, "stance": "deflects"},
+    ]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "b1.jsonl").write_text(lines + "\n", encoding="utf-8")
+    assert answers(tmp_path) == [("Inför en rutin.", "Ja.\u2028Snart.")]
+
+
+def test_vectors_cut_short_are_unit_again() -> None:
+    rows = np.array([[3, 4, 12], [0, 0, 0]], dtype=np.float32)
+    short = cut(lambda texts: rows[: len(texts)], 2)(["a", "b"])
+    assert short == pytest.approx(np.array([[0.6, 0.8], [0, 0]]))
+
+
+def test_recognition_finds_the_copy() -> None:
+    codes = {"ett": [1.0, 0.0], "två": [0.0, 1.0], "ETT": [0.6, 0.8], "TVÅ": [0.0, 1.0]}
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([codes[text] for text in texts], dtype=np.float32)
+
+    cosine, found = recognition_intervals(encode, ["ett", "två"], lambda text, _: text.upper())
+    assert cosine.value == pytest.approx(0.8)
+    assert found.value == pytest.approx(0.5)
+    assert (found.low, found.high) == (0.0, 1.0)
 
 
 def test_cooccurrences_weigh_by_distance_and_stay_within_a_text() -> None:

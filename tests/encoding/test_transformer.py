@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.classification.corpus import corpus, few_iterations
 
+from stance.classification.folder import load_folder
+from stance.cli import main
 from stance.encoding import load_encoder
 from stance.encoding.transformer import TransformerEncoder
 from stance.resources import models_dir
+from stance.swedish.noise import damage
 
 pytest.importorskip("sentence_transformers")
 
 TEXTS = ["nämnden instämmer", "", "planen antas i maj", "nämnden instämmer inte"]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    folder = tmp_path_factory.mktemp("bert")
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        "a",
-        "##a",
-        *TEXTS[3].split(),
-        *TEXTS[2].split(),
-    ]
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=32,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(folder / "base")
-    BertTokenizer(
-        vocab=str(folder / "vocab.txt"), do_lower_case=True, strip_accents=False,
-        model_max_length=32,
-    ).save_pretrained(folder / "base")  # fmt: skip
-    transformer = Transformer(str(folder / "base"), max_seq_length=32)
-    pooling = Pooling(transformer.get_embedding_dimension())
-    SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(folder / "tiny"))
-    return folder / "tiny"
 
 
 def test_folder_of_a_transformer(tiny: Path) -> None:
@@ -78,9 +48,36 @@ def test_word_beyond_the_model(tiny: Path) -> None:
 
 def test_torch_and_numpy_give_the_same_vectors() -> None:
     folder = models_dir() / "encoder-sv"
+    chance = random.Random(5)  # noqa: S311
     texts = [
         "Nämnden instämmer i kritiken och tar fram en plan till den 31 maj 2024.",
         "En 東 katt.",
+        "FÖRVALTNINGEN\u00a0FÅR I UPPDRAG …  att  se\u00adöver rutinerna (dnr KS/2021:12).",
+        "Styrelsen avser att återkomma i frågan. " * 150,
+        "",
     ]
+    texts += [damage(text, chance, 0.6) for text in texts[:4]]
     by_torch = TransformerEncoder.load(folder, "torch").encode(texts)
-    assert by_torch == pytest.approx(load_encoder(folder).encode(texts), abs=1e-3)
+    by_numpy = load_encoder(folder).encode(texts)
+    assert np.linalg.norm(by_numpy, axis=1) == pytest.approx([1, 1, 1, 1, 0, 1, 1, 1, 1], abs=1e-5)
+    assert by_torch == pytest.approx(by_numpy, abs=1e-3)
+
+
+def test_classifier_is_trained_by_the_command_with_a_transformer(
+    tiny: Path, tmp_path: Path
+) -> None:
+    rows = [
+        {"id": pair.identifier, "recommendation": pair.recommendation, "response": pair.response,
+         "stance": pair.stance, "reason": pair.reason, "commitment": pair.commitment}
+        for pair in corpus()
+    ]  # fmt: skip
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    out = tmp_path / "judge"
+    with few_iterations():
+        code = main(["train", str(pairs), "--out", str(out), "--encoder", str(tiny)])
+    assert code == 0
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    assert config["encoder"]["source"] == str(tiny)
+    assert config["encoder"]["name"] == "tiny"
+    assert isinstance(load_folder(out).featurizer.encoder, TransformerEncoder)

@@ -5,7 +5,8 @@ from tests.support.responses import analysis_of
 
 from stance.extraction.cues import load_cues
 from stance.extraction.folding import fold
-from stance.extraction.speakers import Role, role_of, section_of
+from stance.extraction.sections import section_of
+from stance.extraction.speakers import Role, role_of
 
 
 def _role(sentence: str, section: str = "") -> Role:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from training.encoder.text import Scored
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 Damage = Callable[[str, random.Random], str]
+SIZES = (128, 64)
 DAMAGES: dict[str, Damage] = {
     "scanned (noise 0.3)": lambda text, chance: damage(text, chance, 0.3),
     "badly scanned (noise 0.6)": lambda text, chance: damage(text, chance, 0.6),
@@ -69,7 +71,34 @@ def damaged(pairs: Scored, how: Damage) -> Scored:
 
 def recognition(encode: Encode, sentences: Sequence[str], how: Damage) -> tuple[float, float]:
     """Return the mean cosine of sentence and damaged copy, and how often a copy finds its own."""
+    cosine, found = recognition_intervals(encode, sentences, how)
+    return cosine.value, found.value
+
+
+def recognition_intervals(
+    encode: Encode, sentences: Sequence[str], how: Damage
+) -> tuple[Interval, Interval]:
+    """Return the same with intervals over the sentences."""
     chance = random.Random(3)  # noqa: S311
     nearness = encode([how(text, chance) for text in sentences]) @ encode(sentences).T
     found = nearness.argmax(1) == np.arange(len(sentences))
-    return float(np.diag(nearness).mean()), float(found.mean())
+    return mean_interval(np.diag(nearness)), mean_interval(found)
+
+
+def mean_interval(values: NDArray[Any], resamples: int = 1000) -> Interval:
+    """Return the mean with its bootstrap interval."""
+    wide = values.astype(np.float64)
+    draws = np.random.default_rng(0).integers(0, len(wide), (resamples, len(wide)))
+    low, high = np.quantile(wide[draws].mean(1), [0.025, 0.975])
+    return Interval(float(wide.mean()), float(low), float(high))
+
+
+def cut(encode: Encode, size: int) -> Encode:
+    """Return the encoder with its vectors cut to their first numbers and made unit again."""
+
+    def shortened(texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = encode(texts)[:, :size]
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+    return shortened

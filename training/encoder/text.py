@@ -125,6 +125,16 @@ def neighbours(corpora: Path, chance: random.Random, count: int) -> list[tuple[s
     return chance.sample(found, count)
 
 
+def answers(pairs: Path) -> list[tuple[str, str]]:
+    """Read recommendations with what was answered; labels are not read."""
+    found = []
+    for path in sorted(pairs.glob("*.jsonl")):
+        for row in _plain_records(path):
+            if row["response"]:
+                found.append((row["recommendation"], row["response"]))
+    return found
+
+
 def everyday(corpora: Path, pairs: Path | None) -> list[str]:
     """Return the text that is not from parliament or the law book, to count more often."""
     scored, entailment = scored_pairs(corpora), _records(corpora / "swenli_dev.jsonl.xz")
@@ -144,11 +154,15 @@ def everyday(corpora: Path, pairs: Path | None) -> list[str]:
         if line.startswith(marker)
     ]
     for path in sorted(pairs.glob("t*.jsonl")) if pairs else ():
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            if line:
-                row = json.loads(line)
-                found += [row["recommendation"], row["response"] or ""]
+        for row in _plain_records(path):
+            found += [row["recommendation"], row["response"] or ""]
     return found
+
+
+def _plain_records(path: Path) -> Iterator[dict[str, Any]]:
+    # Not splitlines: a JSON string may hold U+2028.
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return (json.loads(line) for line in lines if line)
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

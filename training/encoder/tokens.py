@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -13,13 +14,52 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 Numbers = NDArray[np.int64]
 UNKNOWN = 0
 _UNKNOWN_PIECE = "[UNK]"
+_CONTINUES = "##"
 _LONGEST_WORD = 100
 
 
 def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer:
-    """Learn word pieces. Case and marks are folded away: scanned text has lost them anyhow."""
-    tokenizer = Tokenizer(_word_pieces({_UNKNOWN_PIECE: UNKNOWN}))
-    tokenizer.normalizer = normalizers.Sequence(
+    """Learn word pieces. Case and marks are folded away: scanned text has lost them anyhow.
+
+    The same texts and settings give the same bytes.
+    """
+    texts = list(texts)
+    letters = _alphabet(texts, settings["alphabet"])
+    learner = _tokenizer(_word_pieces({_UNKNOWN_PIECE: UNKNOWN}))
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=settings["vocabulary"],
+        # Of pairs that are equally frequent the trainer takes that with the lower numbers first.
+        # It numbers a letter within a word when it meets it, and it meets words as its hash table
+        # happens to be laid out; but special tokens it numbers in the order given.
+        special_tokens=[_UNKNOWN_PIECE, *(f"{_CONTINUES}{letter}" for letter in _within(letters))],
+        # Likewise: of equally rare letters it would keep now these, now those.
+        initial_alphabet=letters,
+        limit_alphabet=len(letters),
+        min_frequency=settings["fewest"],
+        show_progress=False,
+    )
+    learner.train_from_iterator(texts, trainer)
+    pieces = sorted(set(learner.get_vocab()) - {_UNKNOWN_PIECE})
+    # A new one: to the learner those special tokens stay special.
+    return _tokenizer(
+        _word_pieces(
+            {_UNKNOWN_PIECE: UNKNOWN} | {piece: at for at, piece in enumerate(pieces, UNKNOWN + 1)}
+        ),
+        special=True,
+    )
+
+
+def _tokenizer(model: models.WordPiece, *, special: bool = False) -> Tokenizer:
+    tokenizer = Tokenizer(model)
+    tokenizer.normalizer = _normalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    if special:
+        tokenizer.add_special_tokens([_UNKNOWN_PIECE])
+    return tokenizer
+
+
+def _normalizer() -> normalizers.Normalizer:
+    return normalizers.Sequence(
         [
             normalizers.NFKD(),  # takes marks off letters and ligatures apart in one go
             normalizers.StripAccents(),
@@ -27,22 +67,22 @@ def learn_tokenizer(texts: Iterable[str], settings: dict[str, Any]) -> Tokenizer
             normalizers.Replace("\u00ad", ""),
         ]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=settings["vocabulary"],
-        special_tokens=[_UNKNOWN_PIECE],
-        limit_alphabet=settings["alphabet"],
-        min_frequency=settings["fewest"],
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(texts, trainer)
-    # The trainer numbers its pieces as its hash tables happen to be laid out. (Of pieces that are
-    # equally frequent it also keeps now these, now those, which cannot be helped from here.)
-    pieces = sorted(set(tokenizer.get_vocab()) - {_UNKNOWN_PIECE})
-    tokenizer.model = _word_pieces(
-        {_UNKNOWN_PIECE: UNKNOWN} | {piece: at for at, piece in enumerate(pieces, UNKNOWN + 1)}
-    )
-    return tokenizer
+
+
+def _alphabet(texts: Sequence[str], size: int) -> list[str]:
+    """Return the most frequent characters, of equally frequent ones the first."""
+    normalizer = _normalizer()
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(normalizer.normalize_str(text))
+    known = [letter for letter in counts if not letter.isspace()]
+    return sorted(sorted(known, key=lambda letter: (-counts[letter], letter))[:size])
+
+
+def _within(letters: Iterable[str]) -> list[str]:
+    """Return the characters that can stand within a word: signs are words of their own."""
+    split = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
+    return [letter for letter in letters if len(split(f"a{letter}")) == 1]
 
 
 def _word_pieces(vocabulary: dict[str, int]) -> models.WordPiece:

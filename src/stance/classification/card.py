@@ -34,10 +34,11 @@ def model_card(
         "By author:",
         _per_author(numbers),
         "## How it works",
-        "Two linear heads: one reads each sentence (words, character n-grams, cue phrases, its "
-        "embedding and its likeness to the recommendation) and takes the soft maximum; one reads "
-        "the whole answer without embeddings. Their probabilities are averaged and calibrated by "
-        "temperature. `review` is set where a conformal set at an error rate of 0.1 "
+        "A linear head reads each sentence, and each two in succession (words, character "
+        "n-grams, cue phrases, the embedding and the likeness to the recommendation); one softmax "
+        "over all of them and all labels gives the verdict, so that one clear sentence is enough. "
+        "Probabilities are sharpened or flattened by their entropy, as fitted on authors left "
+        "out. `review` is set where a conformal set at an error rate of 0.1 "
         "holds more than one label. Evidence is what a verdict loses when a sentence is left out.",
         "## Limits",
         "Written for answers in Swedish by municipalities and regions. Reservations without a cue "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stance.classification.features import Featurizer, Sentence
-from stance.classification.heads import Heads
+from stance.classification.head import Head
 from stance.classification.labels import Floats
 from stance.schema import Evidence, Passage
 
@@ -19,7 +19,7 @@ _MOST_TRIED = 16
 
 
 def sentence_weights(
-    heads: Heads, featurizer: Featurizer, sentences: Sequence[Sentence], logits: Floats, stance: int
+    head: Head, featurizer: Featurizer, sentences: Sequence[Sentence], logits: Floats, stance: int
 ) -> Floats:
     """Return each sentence's share in the verdict; not negative, at most 1 in all.
 
@@ -29,11 +29,10 @@ def sentence_weights(
     if total == 1:
         return np.ones(1, np.float32)
     losses = np.zeros(total, np.float32)
-    whole = _log_odds(heads.scores(featurizer.answer_row(sentences), logits).stance, stance)
+    whole = _log_odds(head.scores(logits).stance, stance)
     for number in _candidates(logits, total):
         rest = [sentence for other, sentence in enumerate(sentences) if other != number]
-        rows = heads.sentence_logits(featurizer.sentence_rows(rest))
-        score = heads.scores(featurizer.answer_row(rest), rows)
+        score = head.scores(head.logits(featurizer.rows(rest)))
         losses[number] = max(0.0, whole - _log_odds(score.stance, stance))
     return losses / losses.sum() if losses.sum() > 0 else losses
 
@@ -56,7 +55,7 @@ def evidence_of(passages: Sequence[Passage], weights: Floats) -> tuple[Evidence,
 def _candidates(logits: Floats, total: int) -> list[int]:
     if total <= _MOST_TRIED:
         return list(range(total))
-    strongest = np.argsort(-logits.max(1), kind="stable")[: _MOST_TRIED - 1]
+    strongest = np.argsort(-logits[:total].max(1), kind="stable")[: _MOST_TRIED - 1]
     # The last sentence has its own columns, so leaving it out always matters.
     return sorted({total - 1, *(int(number) for number in strongest)})
 

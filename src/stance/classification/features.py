@@ -1,8 +1,7 @@
 """Exchanges as sparse rows: n-grams, cues and places of the sentences of an answer.
 
-Two views are made of each answer. One row for the whole answer (its n-grams, those of its last
-sentence once more, and which cues stand where); and one row for each sentence, since the stance
-sits in one clause and must not be averaged away.
+Each sentence has a row, and each two in succession: the stance sits in one clause and must not be
+averaged away.
 """
 
 from __future__ import annotations
@@ -28,15 +27,12 @@ _CHARACTER_ORDERS = (2, 3, 4, 5)
 # Far more than any sentence or answer has; bounds the work that rubbish can cause.
 _LONGEST_SENTENCE = 1500
 _MOST_SENTENCES = 80
-_LAST_WEIGHT = np.float32(0.7)
-_CUE_WEIGHT = np.float32(0.2)
-_SENTENCE_CUE_WEIGHT = np.float32(0.3)
+_CUE_WEIGHT = np.float32(0.3)
 _RELATION_WEIGHT = np.float32(0.5)
 # Vectors hardly see negation: they may tip the n-grams, not outvote them.
 _VECTOR_WEIGHT = np.float32(0.4)
 _PLACES = 4
 _RELATIONS = 3
-_LENGTHS = 2
 
 
 @dataclass(frozen=True)
@@ -116,14 +112,13 @@ class Vocabulary:
         kept_characters = sorted(gram for gram, n in characters.items() if n >= at_least)
         frequency = [words[gram] for gram in kept_words]
         frequency += [characters[gram] for gram in kept_characters]
-        seen = np.array(frequency, np.float64)
-        rarity = np.log((1 + len(documents)) / (1 + seen)) + 1
-        return cls(tuple(kept_words), tuple(kept_characters), rarity.astype(np.float32))
+        rarity = rarity_of(np.array(frequency, np.float64), len(documents))
+        return cls(tuple(kept_words), tuple(kept_characters), rarity)
 
 
 @dataclass(frozen=True)
 class Featurizer:
-    """Turns exchanges into rows for the two heads.
+    """Turns exchanges into rows for the head.
 
     Attributes:
         vocabulary: The n-grams that it counts.
@@ -134,24 +129,19 @@ class Featurizer:
     encoder: Encoder | None = None
 
     @property
-    def answer_width(self) -> int:
-        """The number of columns of an answer's row."""
-        return 2 * len(self.vocabulary) + 4 * _cues() + _LENGTHS
-
-    @property
-    def sentence_width(self) -> int:
-        """The number of columns of a sentence's row."""
+    def width(self) -> int:
+        """The number of columns of a row."""
         vector = 0 if self.encoder is None else self.encoder.dimensions + 1
         return len(self.vocabulary) + _cues() + _PLACES + _RELATIONS + vector
 
     def sentences(self, recommendation: str, texts: Sequence[str]) -> list[Sentence]:
         """Count what is in the sentences of an answer; all texts are normalised."""
-        cues = cue_matrix(texts)
-        asked, _ = self.vocabulary.count(recommendation)
+        cues = self._cues(texts)
+        asked, _ = self._count(recommendation)
         vectors = self._vectors(recommendation, texts)
         sentences = []
         for text, row, vector in zip(texts, cues, vectors, strict=True):
-            columns, counts = self.vocabulary.count(text)
+            columns, counts = self._count(text)
             relation = self._relation(asked, columns)
             sentences.append(Sentence(columns, counts, row, relation, vector))
         return sentences
@@ -160,10 +150,21 @@ class Featurizer:
         """Return for each sentence its weighted embedding and its likeness to what is asked."""
         if self.encoder is None:
             return np.zeros((len(texts), 0), np.float32)
-        vectors = self.encoder.encode([recommendation, *texts])
+        vectors = self._encode(self.encoder, [recommendation, *texts])
         likeness = vectors[1:] @ vectors[0]
         found: Floats = np.concatenate([_VECTOR_WEIGHT * vectors[1:], likeness[:, None]], axis=1)
         return found
+
+    # What depends on one text alone; training remembers it, see ``store``.
+
+    def _count(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        return self.vocabulary.count(text)
+
+    def _cues(self, texts: Sequence[str]) -> Floats:
+        return cue_matrix(texts)
+
+    def _encode(self, encoder: Encoder, texts: list[str]) -> Floats:
+        return encoder.encode(texts)
 
     def _relation(self, asked: NDArray[np.int64], said: NDArray[np.int64]) -> float:
         """Return the share of the recommendation's n-grams, by rarity, that a sentence has."""
@@ -172,37 +173,23 @@ class Featurizer:
         shared = float(weights[np.intersect1d(asked, said, assume_unique=True)].sum())
         return shared / whole if whole else 0.0
 
-    def answer_row(self, sentences: Sequence[Sentence]) -> SparseRow:
-        """Return the row of a whole answer."""
-        if not sentences:
-            return SparseRow(np.zeros(0, np.int64), np.zeros(0, np.float32))
-        width = len(self.vocabulary)
-        columns, counts = _merged(sentences)
-        last = sentences[-1]
-        dense = self._dense(sentences)
-        place = np.flatnonzero(dense)
-        return SparseRow(
-            np.concatenate([columns, last.columns + width, place + 2 * width]),
-            np.concatenate(
-                [
-                    self._weighted(columns, counts),
-                    _LAST_WEIGHT * self._weighted(last.columns, last.counts),
-                    dense[place],
-                ]
-            ),
-        )
+    def rows(self, sentences: Sequence[Sentence]) -> list[SparseRow]:
+        """Return one row for each sentence of an answer, then one for each two in succession.
 
-    def sentence_rows(self, sentences: Sequence[Sentence]) -> list[SparseRow]:
-        """Return one row for each sentence of an answer."""
+        What decides is often said in two sentences: work has begun; it will be done by June.
+        """
         closest = max((sentence.relation for sentence in sentences), default=0.0)
-        return [
-            self._sentence_row(sentence, number, len(sentences), closest)
-            for number, sentence in enumerate(sentences)
+        total = len(sentences)
+        rows = [
+            self._row(sentence, number, total, closest) for number, sentence in enumerate(sentences)
         ]
+        rows += [
+            self._row(_together(one, other), number, total, closest)
+            for number, (one, other) in enumerate(pairwise(sentences), start=1)
+        ]
+        return rows
 
-    def _sentence_row(
-        self, sentence: Sentence, number: int, total: int, closest: float
-    ) -> SparseRow:
+    def _row(self, sentence: Sentence, number: int, total: int, closest: float) -> SparseRow:
         width = len(self.vocabulary)
         left = total - 1 - number
         places = [left == 0, number == 0, 0.5**left, total == 1]
@@ -210,8 +197,8 @@ class Featurizer:
         relations = [near, closest > 0 and near >= closest, near / (closest + 0.05)]
         dense = np.concatenate(
             [
-                _SENTENCE_CUE_WEIGHT * sentence.cues,
-                _SENTENCE_CUE_WEIGHT * np.array(places, np.float32),
+                _CUE_WEIGHT * sentence.cues,
+                _CUE_WEIGHT * np.array(places, np.float32),
                 _RELATION_WEIGHT * np.array(relations, np.float32),
                 sentence.vector,
             ]
@@ -221,14 +208,6 @@ class Featurizer:
             np.concatenate([sentence.columns, place + width]),
             np.concatenate([self._weighted(sentence.columns, sentence.counts), dense[place]]),
         )
-
-    def _dense(self, sentences: Sequence[Sentence]) -> Floats:
-        """Return which cues stand anywhere, last, late and first, and how long the answer is."""
-        cues = np.stack([sentence.cues for sentence in sentences])
-        late = 0.5 ** np.arange(len(sentences) - 1, -1, -1, dtype=np.float32)
-        length = np.array([len(sentences) / 10, len(sentences) == 1], np.float32)
-        parts = [cues.max(0), cues[-1], (cues * late[:, None]).max(0), cues[0], length]
-        return (_CUE_WEIGHT * np.concatenate(parts)).astype(np.float32)
 
     def _weighted(self, columns: NDArray[np.int64], counts: Floats) -> Floats:
         """Return sublinear tf-idf, words and characters each of unit length."""
@@ -255,6 +234,12 @@ def passages_read(exchange: Exchange) -> tuple[Passage, ...]:
     return passages
 
 
+def rarity_of(frequency: NDArray[np.float64], documents: int) -> Floats:
+    """Return the inverse document frequency of n-grams, smoothed."""
+    rarity: Floats = (np.log((1 + documents) / (1 + frequency)) + 1).astype(np.float32)
+    return rarity
+
+
 def normalised(text: str) -> str:
     """Return text in lower case with single spaces, cut where no sentence is that long."""
     return _SPACE.sub(" ", text[:_LONGEST_SENTENCE]).strip().lower()
@@ -273,6 +258,18 @@ def character_grams(sentence: str) -> list[str]:
         for order in _CHARACTER_ORDERS
         for start in range(len(sentence) - order + 1)
     ]
+
+
+def _together(one: Sentence, other: Sentence) -> Sentence:
+    """Return two sentences as one."""
+    columns, counts = _merged((one, other))
+    return Sentence(
+        columns,
+        counts,
+        np.maximum(one.cues, other.cues),
+        max(one.relation, other.relation),
+        (one.vector + other.vector) / np.float32(2),
+    )
 
 
 def _merged(sentences: Sequence[Sentence]) -> tuple[NDArray[np.int64], Floats]:

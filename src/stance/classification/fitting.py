@@ -1,25 +1,24 @@
-"""Finding the weights of the two heads. Only training imports this."""
+"""Finding the weights of the head. Only training imports this."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.classification.descent import descend
 from stance.classification.features import Featurizer, Sentence, SparseRow
-from stance.classification.heads import Heads
-from stance.classification.labels import Joint, LabelTable
+from stance.classification.head import Head
+from stance.classification.labels import Floats, Joint, LabelTable
 
-_ANSWER_INVERSE_L2 = 20.0
-_ANSWER_ITERATIONS = 150
-_SENTENCE_L2 = 0.03
-_SENTENCE_ITERATIONS = 60
+_L2 = 0.03
 # The joint label is a means; stance and commitment are what counts.
 _JOINT_SHARE, _STANCE_SHARE, _COMMITMENT_SHARE = 0.5, 1.0, 0.5
-_SMALL = 1e-3
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -37,126 +36,67 @@ class Example:
     deciding: tuple[bool, ...]
 
 
-def fit_heads(
+def fit_head(
     examples: Sequence[Example], featurizer: Featurizer, labels: LabelTable, *, seed: int
-) -> Heads:
-    """Fit both heads; the same examples and seed give the same weights."""
-    answer, answer_bias = _fit_answers(examples, featurizer, labels)
-    sentence, sentence_bias = _fit_sentences(examples, featurizer, labels, seed)
-    half = np.float16  # Kept so in the folder; rounded here so that a saved model is the same one.
-    return Heads(
-        labels=labels,
-        answer=answer.astype(half).astype(np.float32),
-        answer_bias=answer_bias.astype(half).astype(np.float32),
-        sentence=sentence.astype(half).astype(np.float32),
-        sentence_bias=sentence_bias.astype(half).astype(np.float32),
-    )
-
-
-def _fit_answers(
-    examples: Sequence[Example], featurizer: Featurizer, labels: LabelTable
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit one logistic regression for the joint label and one for each question."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows = _matrix(
-        [featurizer.answer_row(example.sentences) for example in examples],
-        featurizer.answer_width,
-    )
-    everything = list(range(len(examples)))
-    joint = [labels.joint.index(example.label) for example in examples]
-    stances = [labels.stances.index(example.label[0]) for example in examples]
-    targets = [(everything, joint, len(labels.joint)), (everything, stances, len(labels.stances))]
-    if labels.commitments:
-        known = [number for number in everything if examples[number].label[2] is not None]
-        commitments = [labels.commitments.index(examples[n].label[2] or "") for n in known]
-        targets.append((known, commitments, len(labels.commitments)))
-    weights, biases = [], []
-    for chosen, target, width in targets:
-        weight = np.zeros((featurizer.answer_width, width))
-        bias = np.zeros(width)
-        present = sorted(set(target))
-        if len(present) > 1:
-            model = LogisticRegression(C=_ANSWER_INVERSE_L2, max_iter=_ANSWER_ITERATIONS)
-            model.fit(rows[chosen], target)
-            if len(present) == 2:  # sklearn keeps one column for two classes.
-                weight[:, present[1]] = model.coef_[0]
-                bias[present[1]] = model.intercept_[0]
-            else:
-                weight[:, present] = model.coef_.T
-                bias[present] = model.intercept_
-            absent = [label for label in range(width) if label not in present]
-            bias[absent] = -20.0
-        weights.append(weight)
-        biases.append(bias)
-    return np.concatenate(weights, axis=1), np.concatenate(biases)
-
-
-def _fit_sentences(
-    examples: Sequence[Example], featurizer: Featurizer, labels: LabelTable, seed: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> Head:
     """Fit sentence weights whose soft maximum over an answer gives the answer's label.
 
     The model is one softmax over all (sentence, label) of an answer: some sentence decides, and
     decides so. Where it is known which may have decided, the others learn to stay silent.
+    The same examples and seed give the same weights.
     """
-    from scipy.optimize import minimize
-
-    owners: list[int] = []
-    sparse: list[SparseRow] = []
-    may: list[bool] = []
     filled = [example for example in examples if example.sentences]
-    for number, example in enumerate(filled):
-        found = featurizer.sentence_rows(example.sentences)
-        owners += [number] * len(found)
-        sparse += found
-        may += example.deciding
-    width, columns = featurizer.sentence_width, len(labels.joint)
+    sparse = [featurizer.rows(example.sentences) for example in filled]
+    width, columns = featurizer.width, len(labels.joint)
     if not filled:
-        return np.zeros((width, columns)), np.zeros(columns)
-    rows = _matrix(sparse, width)
-    across = rows.T.tocsr()
-    owner = np.array(owners, np.int64)
-    starts = np.searchsorted(owner, np.arange(len(filled)))
-    deciding = np.array(may, np.float64)[:, None]
-    questions = [(share, mask[owner] * deciding) for share, mask in _questions(filled, labels)]
+        return Head(labels, np.zeros((width, columns), np.float32), np.zeros(columns, np.float32))
+    rows = _matrix([row for each in sparse for row in each], width)
+    ends = np.cumsum([0] + [len(each) for each in sparse])
+    may = np.concatenate([_deciding_rows(example.deciding) for example in filled])[:, None]
+    questions = _questions(filled, labels)
+    share = np.float32(_L2 / len(filled))
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat[: width * columns].reshape(width, columns)
-        logits = rows @ weights + flat[width * columns :]
+    def gradients(batch: NDArray[np.int64], weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+        lengths = ends[batch + 1] - ends[batch]
+        owner = np.repeat(np.arange(len(batch)), lengths)
+        starts = np.cumsum(lengths) - lengths
+        places = np.arange(len(owner)) - starts[owner] + ends[batch][owner]
+        chosen, deciding = rows[places], may[places]
+        logits = chosen @ weights + bias
         top = np.maximum.reduceat(logits.max(1), starts)
         raised = np.exp(logits - top[owner][:, None])
         probability = raised / np.add.reduceat(raised.sum(1), starts)[owner][:, None]
-        value = 0.5 * _SENTENCE_L2 * float((weights * weights).sum())
         slope = np.zeros_like(probability)
-        for share, mask in questions:
-            right = probability * mask
-            sure = np.add.reduceat(right.sum(1), starts) + 1e-12
-            value -= share * float(np.log(sure).sum())
-            slope += share * (probability - right / sure[owner][:, None])
-        gradient = across @ slope + _SENTENCE_L2 * weights
-        return value, np.concatenate([gradient.ravel(), slope.sum(0)])
+        for weight, mask in questions:
+            right = probability * mask[batch][owner] * deciding
+            sure = np.add.reduceat(right.sum(1), starts) + np.float32(_TINY)
+            slope += np.float32(weight) * (probability - right / sure[owner][:, None])
+        slope /= np.float32(len(batch))
+        return chosen.T @ slope + share * weights, slope.sum(0)
 
-    start = np.random.default_rng(seed).normal(0, _SMALL, width * columns + columns)
-    found_at = minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _SENTENCE_ITERATIONS}
-    ).x
-    return found_at[: width * columns].reshape(width, columns), found_at[width * columns :]
+    fitted = descend(gradients, len(filled), (width, columns), seed=seed)
+    # Kept in half precision in the folder; rounded here so that a saved model is the same one.
+    fitted = fitted.astype(np.float16).astype(np.float32)
+    return Head(labels, fitted[:-1], fitted[-1])
 
 
-def _questions(
-    examples: Sequence[Example], labels: LabelTable
-) -> list[tuple[float, NDArray[np.float64]]]:
+def _deciding_rows(deciding: Sequence[bool]) -> Floats:
+    """Return 1 for each row of ``Featurizer.rows`` that may decide."""
+    together = [one or other for one, other in pairwise(deciding)]
+    return np.array([*deciding, *together], np.float32)
+
+
+def _questions(examples: Sequence[Example], labels: LabelTable) -> list[tuple[float, Floats]]:
     """Return, for each question with its share, which joint labels are right for each example."""
     target = np.array([labels.joint.index(example.label) for example in examples])
     stance = labels.stance_matrix()
     questions = [
-        (_JOINT_SHARE, np.eye(len(labels.joint))[target]),
-        (_STANCE_SHARE, (stance @ stance.T)[target].astype(np.float64)),
+        (_JOINT_SHARE, np.eye(len(labels.joint), dtype=np.float32)[target]),
+        (_STANCE_SHARE, (stance @ stance.T)[target]),
     ]
     if labels.commitments:
         commitment = labels.commitment_matrix()
-        same = (commitment @ commitment.T)[target].astype(np.float64)
+        same = (commitment @ commitment.T)[target]
         # Where the commitment is not labelled, every one is right.
         same[[example.label[2] is None for example in examples]] = 1.0
         questions.append((_COMMITMENT_SHARE, same))
@@ -168,5 +108,5 @@ def _matrix(rows: Sequence[SparseRow], width: int) -> Any:  # noqa: ANN401 - sci
 
     ends = np.cumsum([0] + [len(row.columns) for row in rows])
     columns = np.concatenate([row.columns for row in rows]) if rows else np.zeros(0, np.int64)
-    values = np.concatenate([row.values for row in rows]) if rows else np.zeros(0)
-    return csr_matrix((values.astype(np.float64), columns, ends), shape=(len(rows), width))
+    values = np.concatenate([row.values for row in rows]) if rows else np.zeros(0, np.float32)
+    return csr_matrix((values, columns, ends), shape=(len(rows), width), dtype=np.float32)

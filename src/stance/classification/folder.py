@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from stance.classification.calibration import Calibration
 from stance.classification.features import Featurizer, Vocabulary
-from stance.classification.heads import Heads
+from stance.classification.head import Head
 from stance.classification.labels import LabelTable
 from stance.classification.tagging import SpanTagger
 from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
 from stance.manifest import has_manifest, verify_manifest, write_manifest
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _CONFIG = "config.json"
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "head.safetensors"
@@ -41,7 +41,7 @@ class Parts:
     Attributes:
         name: Name and version, as verdicts give it.
         featurizer: What turns exchanges into rows.
-        heads: The weights.
+        head: The weights.
         calibrations: By question (``stance``, ``commitment``, ``reason``).
         taggers: By kind of span (``measure``, ``responsible``).
         training: What the model was made from, for the card and for people.
@@ -49,7 +49,7 @@ class Parts:
 
     name: str
     featurizer: Featurizer
-    heads: Heads
+    head: Head
     calibrations: Mapping[str, Calibration]
     taggers: Mapping[str, SpanTagger]
     training: Mapping[str, Any]
@@ -65,7 +65,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
         vocabulary = parts.featurizer.vocabulary
-        labels = parts.heads.labels
+        labels = parts.head.labels
         config = {
             "format_version": FORMAT_VERSION,
             "name": parts.name,
@@ -86,11 +86,9 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
         grams = "\n".join((*vocabulary.words, *vocabulary.characters))
         (aside / _VOCABULARY).write_text(grams, encoding="utf-8")
         tensors: dict[str, NDArray[Any]] = {
-            "answer": parts.heads.answer.astype(np.float16),
-            "answer_bias": parts.heads.answer_bias,
             "rarity": vocabulary.rarity,
-            "sentence": parts.heads.sentence.astype(np.float16),
-            "sentence_bias": parts.heads.sentence_bias,
+            "weights": parts.head.weights.astype(np.float16),
+            "bias": parts.head.bias,
         }
         for field, tagger in parts.taggers.items():
             tensors[f"{field}_weights"] = tagger.weights.astype(np.float16)
@@ -146,24 +144,24 @@ def load_folder(folder: Path) -> Parts:
                 f"The model {folder} was made by a later version of stance.",
                 "Install a newer version of stance.",
             )
+        if config["format_version"] < FORMAT_VERSION:
+            raise StanceError(
+                "model-older",
+                f"The model {folder} was made by an earlier version of stance.",
+                "Train it again with `stance train`.",
+            )
         tensors = load_file(folder / _WEIGHTS)
         grams = (folder / _VOCABULARY).read_text(encoding="utf-8").split("\n")
         words = config["words"]
         vocabulary = Vocabulary(tuple(grams[:words]), tuple(grams[words:]), tensors["rarity"])
         labels = LabelTable.of((row[0], row[1], row[2]) for row in config["joint_labels"])
-        heads = Heads(
-            labels=labels,
-            answer=tensors["answer"].astype(np.float32),
-            answer_bias=tensors["answer_bias"],
-            sentence=tensors["sentence"].astype(np.float32),
-            sentence_bias=tensors["sentence_bias"],
-        )
+        head = Head(labels, tensors["weights"].astype(np.float32), tensors["bias"])
         featurizer = Featurizer(vocabulary, _load_encoder(config.get("encoder"), folder))
-        _check_shapes(featurizer, heads)
+        _check_shape(featurizer, head)
         return Parts(
             name=str(config["name"]),
             featurizer=featurizer,
-            heads=heads,
+            head=head,
             calibrations={
                 question: Calibration.from_json(numbers)
                 for question, numbers in config["calibration"].items()
@@ -238,14 +236,9 @@ def _load_tagger(
     return SpanTagger(index, weights, tensors[f"{field}_bias"], float(threshold))
 
 
-def _check_shapes(featurizer: Featurizer, heads: Heads) -> None:
-    labels = heads.labels
-    joint = len(labels.joint)
-    outputs = joint + len(labels.stances) + len(labels.commitments)
-    if heads.answer.shape != (featurizer.answer_width, outputs):
-        raise ValueError("answer weights do not fit the vocabulary and the cues")
-    if heads.sentence.shape != (featurizer.sentence_width, joint):
-        raise ValueError("sentence weights do not fit the vocabulary and the cues")
+def _check_shape(featurizer: Featurizer, head: Head) -> None:
+    if head.weights.shape != (featurizer.width, len(head.labels.joint)):
+        raise ValueError("the weights do not fit the vocabulary and the cues")
 
 
 def _swap(aside: Path, folder: Path) -> None:

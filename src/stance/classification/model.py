@@ -15,7 +15,7 @@ from stance.classification.commitment import Spans, commitment_spans, entries_of
 from stance.classification.evidence import evidence_of, sentence_weights
 from stance.classification.features import Sentence, normalised, passages_read
 from stance.classification.folder import Parts, load_folder
-from stance.classification.heads import score_sentences
+from stance.classification.head import score_answer
 from stance.classification.labels import (
     CONCRETE,
     DEFLECTS,
@@ -37,7 +37,7 @@ class StanceModel:
     def __init__(self, parts: Parts) -> None:
         """Keep the parts; most callers want ``load``."""
         self._parts = parts
-        labels = parts.heads.labels
+        labels = parts.head.labels
         self._calibrations = {
             question: parts.calibrations.get(question, Calibration())
             for question in ("stance", "commitment", "reason")
@@ -61,17 +61,17 @@ class StanceModel:
     @property
     def labels(self) -> tuple[str, ...]:
         """The stance labels that the model knows."""
-        return self._parts.heads.labels.stances
+        return self._parts.head.labels.stances
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """The reason labels; empty when the model has none."""
-        return self._parts.heads.labels.reasons
+        return self._parts.head.labels.reasons
 
     @property
     def commitments(self) -> tuple[str, ...]:
         """The commitment labels; empty when the model has none."""
-        return self._parts.heads.labels.commitments
+        return self._parts.head.labels.commitments
 
     def judge(
         self, exchanges: Sequence[Exchange], reference: date | None = None
@@ -94,7 +94,7 @@ class StanceModel:
         parts = self._parts
         asked = normalised(exchange.recommendation.plain)
         sentences = parts.featurizer.sentences(asked, texts)
-        scores, logits = score_sentences(parts.heads, parts.featurizer, sentences)
+        scores, logits = score_answer(parts.head, parts.featurizer, sentences)
         probabilities = self._calibrations["stance"].probabilities(scores.stance)
         top = int(np.argmax(probabilities))
         stance = self.labels[top]
@@ -165,13 +165,14 @@ class StanceModel:
     ) -> Spans:
         if commitment == NO_COMMITMENT or not len(passages):
             return Spans()
-        labels = self._parts.heads.labels
+        labels = self._parts.head.labels
         committed = labels.commitment_matrix()
         column = self.commitments.index(commitment)
         weight = committed[:, column] > 0
         # How much more the sentence says for this commitment than for none.
         none = np.array([row[2] == NO_COMMITMENT for row in labels.joint])
-        strength = _log_sum(logits[:, weight]) - _log_sum(logits[:, none])
+        alone = logits[: len(passages)]  # Behind them stand the sentences by twos.
+        strength = _log_sum(alone[:, weight]) - _log_sum(alone[:, none])
         return commitment_spans(
             passages,
             strength,
@@ -190,9 +191,7 @@ class StanceModel:
     ) -> tuple[Evidence, ...]:
         if not sentences:
             return ()
-        weights = sentence_weights(
-            self._parts.heads, self._parts.featurizer, sentences, logits, top
-        )
+        weights = sentence_weights(self._parts.head, self._parts.featurizer, sentences, logits, top)
         return evidence_of(passages, weights)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from stance.encoding.layout import is_static
 from stance.encoding.protocol import Encoder
 from stance.errors import StanceError
 from stance.manifest import has_manifest, verify_manifest
 from stance.resources import models_dir
 
 SHIPPED = "encoder-sv"
-_STATIC_MODULES = {"StaticEmbedding", "Normalize"}
+_TORCH_WEIGHTS = ("model*.safetensors", "pytorch_model*.bin")
 
 
 def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
@@ -25,7 +24,8 @@ def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
 
     Raises:
         StanceError: ``encoder-missing`` when it is not on this machine; ``model-damaged`` when its
-            files are not what its manifest says or cannot be read.
+            files are not what its manifest says or cannot be read; ``encoder-needs-onnx`` when it
+            is an ONNX file alone and onnxruntime is not installed.
     """
     name = SHIPPED if name_or_dir is None else str(name_or_dir)
     shipped = _shipped(name)
@@ -34,10 +34,15 @@ def load_encoder(name_or_dir: str | Path | None = None) -> Encoder:
         verify_manifest(folder)
     local = not shipped and Path(name).expanduser().is_dir()
     label = folder.resolve().name if local else name
-    if _is_static(folder):
+    if is_static(folder):
         from stance.encoding.static import StaticEncoder
 
         return StaticEncoder.load(folder, label)
+    from stance.encoding.onnx import OnnxEncoder, onnx_file, runtime_installed
+
+    torch_can = any(any(folder.glob(pattern)) for pattern in _TORCH_WEIGHTS)
+    if onnx_file(folder) is not None and (runtime_installed() or not torch_can):
+        return OnnxEncoder.load(folder, label)
     from stance.encoding.transformer import TransformerEncoder
 
     return TransformerEncoder.load(folder, label)
@@ -101,31 +106,4 @@ def _folder(name: str) -> Path:
             "encoder-missing",
             f"There is no encoder {name} on this machine.",
             f"Give the folder of a model, or fetch it while online: stance models fetch {name}",
-        ) from error
-
-
-def _is_static(folder: Path) -> bool:
-    """Tell whether model2vec can run the model: token vectors, a mean, and no more."""
-    modules = _json(folder / "modules.json")
-    if modules is not None:
-        if not isinstance(modules, list):
-            return False
-        types = [module.get("type") for module in modules if isinstance(module, dict)]
-        kinds = {str(kind).rsplit(".", 1)[-1] for kind in types}
-        return "StaticEmbedding" in kinds and kinds <= _STATIC_MODULES
-    config = _json(folder / "config.json")
-    return isinstance(config, dict) and config.get("model_type") == "model2vec"
-
-
-def _json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
-    """Return a JSON file's content, None where there is no such file."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, RecursionError) as error:
-        raise StanceError(
-            "model-damaged",
-            f"The file {path} cannot be read.",
-            "Copy or install the model again.",
         ) from error

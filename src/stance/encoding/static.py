@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stance.encoding.numbering import Numbering
 from stance.encoding.pieces import batches_of
 from stance.encoding.protocol import Vectors
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
     from model2vec import StaticModel
+    from tokenizers import Tokenizer
+
+_WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+_TABLE = "embedding.weight"
 
 
 class StaticEncoder:
-    """A table of token vectors and its tokenizer, read by model2vec."""
+    """A table of token vectors and its tokenizer."""
 
-    def __init__(self, name: str, model: StaticModel) -> None:
-        """Take the model's table as one float32 matrix, row by token."""
+    def __init__(self, name: str, tokenizer: Tokenizer, table: Vectors) -> None:
+        """Take a tokenizer and one row for each of its tokens."""
         self.name = name
-        self._tokenize = model.tokenize
-        self._table = _table(model)
-        self.dimensions = int(self._table.shape[1])
+        self.dimensions = int(table.shape[1])
+        # The arithmetic of numpy is several times slower on float16 than on float32.
+        self._table = np.ascontiguousarray(table, dtype=np.float32)
+        self._numbering = Numbering(tokenizer)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> StaticEncoder:
@@ -34,12 +40,8 @@ class StaticEncoder:
         Raises:
             StanceError: ``model-damaged`` when it cannot be read.
         """
-        # Here because the classes of this module are imported where no encoder is loaded.
-        from model2vec import StaticModel
-
         try:
-            # Without max_length model2vec cuts texts at 512 tokens and says nothing.
-            encoder = cls(name, StaticModel.from_pretrained(folder, max_length=None))
+            encoder = cls(name, *(_plain(folder) or _compressed(folder)))
         except Exception as error:  # tokenizers and safetensors raise bare Exception.
             raise StanceError(
                 "model-damaged",
@@ -60,33 +62,46 @@ class StaticEncoder:
             raise TypeError("encode takes a list of texts, not one text")
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for batch in batches_of(texts):
-            self._add(batch, sums)
+            tokens = self._numbering.numbers([piece for _, piece in batch])
+            for (number, _), numbers in zip(batch, tokens, strict=True):
+                # One text at a time: its rows fit the processor's cache, those of a batch do not.
+                sums[number] += self._table.take(numbers, axis=0).sum(axis=0)
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         # Dividing by the norm makes it the mean's direction: the number of tokens drops out.
         unit: Vectors = np.divide(sums, norms, out=sums, where=norms > 0)
         return unit
 
-    def _add(self, batch: list[tuple[int, str]], sums: Vectors) -> None:
-        """Add the token vectors of every piece to the row of its text."""
-        tokens = self._tokenize([piece for _, piece in batch])
-        known = [at for at, ids in enumerate(tokens) if ids]
-        if not known:
-            return
-        lengths = [len(tokens[at]) for at in known]
-        flat = np.fromiter(chain.from_iterable(tokens), dtype=np.int64, count=sum(lengths))
-        starts = np.cumsum([0, *lengths[:-1]])
-        rows = np.add.reduceat(self._table[flat], starts, axis=0)
-        # A long text has several pieces, which plain indexing would count once.
-        np.add.at(sums, [batch[at][0] for at in known], rows)
+
+def _plain(folder: Path) -> tuple[Tokenizer, Vectors] | None:
+    """Read one row for each token, as sentence-transformers has it; None for any other layout.
+
+    It is what ``_compressed`` would give, without the half second in which model2vec imports what
+    it needs to talk to the model hub.
+    """
+    if not (folder / _WEIGHTS).is_file() or not (folder / _TOKENIZER).is_file():
+        return None
+    from safetensors import safe_open
+    from tokenizers import Tokenizer
+
+    with safe_open(folder / _WEIGHTS, framework="numpy") as tensors:
+        if set(tensors.keys()) != {_TABLE}:
+            return None
+        table = tensors.get_tensor(_TABLE)
+    tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+    if len(table) != tokenizer.get_vocab_size():
+        raise ValueError("the table does not fit the tokenizer")
+    return tokenizer, table
 
 
-def _table(model: StaticModel) -> Vectors:
-    """Fold a compressed model's token mapping and weights into one row for each token."""
+def _compressed(folder: Path) -> tuple[Tokenizer, Vectors]:
+    """Let model2vec read the folder; fold its token mapping and weights into one row a token."""
+    from model2vec import StaticModel
+
+    model: StaticModel = StaticModel.from_pretrained(folder)
     table = np.asarray(model.embedding)
     if model.token_mapping is not None:
         table = table[model.token_mapping]
-    # The arithmetic of numpy is several times slower on float16 than on float32.
     table = table.astype(np.float32)
     if model.weights is not None:
         table *= np.asarray(model.weights, dtype=np.float32)[:, None]
-    return np.ascontiguousarray(table)
+    return model.tokenizer, table

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.encoding.pieces import LONGEST_WORD, batches_of
 from stance.encoding.protocol import Vectors
+from stance.encoding.windows import encode_in_windows, windows_of
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
@@ -50,48 +50,17 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of the texts, see ``Encoder.encode``."""
-        if isinstance(texts, str):
-            raise TypeError("encode takes a list of texts, not one text")
-        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for batch in batches_of(texts):
-            windows = [
-                (number, window)
-                for number, piece in batch
-                if piece.strip()
-                for window in self._windows(piece)
-            ]
-            if windows:
-                self._add(windows, sums)
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        unit: Vectors = np.divide(sums, norms, out=sums, where=norms > 0)
-        return unit
+        return encode_in_windows(texts, self.dimensions, self._windows, self._vectors)
 
-    def _add(self, windows: list[tuple[int, str]], sums: Vectors) -> None:
-        """Add the vector of every window, by its length, to the row of its text."""
+    def _vectors(self, windows: list[str]) -> Vectors:
         vectors = self._model.encode(
-            [window for _, window in windows],
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
+            windows, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
-        lengths = np.array([[len(window)] for _, window in windows], dtype=np.float32)
-        rows = np.asarray(vectors, dtype=np.float32) * lengths
-        np.add.at(sums, [number for number, _ in windows], rows)
+        return np.asarray(vectors, dtype=np.float32)
 
     def _windows(self, text: str) -> list[str]:
-        """Split a text at words where the model would cut it off."""
         limit = self._model.max_seq_length
-        if limit is None or math.isinf(limit) or self._tokens(text) <= limit:
-            return [text]
-        words = text.split()
-        if len(words) < 2:
-            # One word of at most LONGEST_WORD characters: only a tiny model cannot hold it.
-            middle = len(text) // 2
-            halves = [text[:middle], text[middle:]] if 1 < len(text) <= LONGEST_WORD else []
-        else:
-            middle = len(words) // 2
-            halves = [" ".join(words[:middle]), " ".join(words[middle:])]
-        return [window for half in halves for window in self._windows(half)] or [text]
+        return windows_of(text, math.inf if limit is None else limit, self._tokens)
 
     def _tokens(self, text: str) -> int:
         """Count the tokens of a text, with those that mark its start and end."""

@@ -28,22 +28,24 @@ def clauses_of(folded: str, cues: Cues) -> list[Span]:
     end = len(folded.rstrip(" .:;\"'"))
     if start >= end:
         return []
-    parts = _split(folded, start, end)
+    parts = _split(folded, start, end, cues)
     return [(a, b) for a, b in parts if b - a >= _MIN_CHARACTERS]
 
 
-def split_items(folded: str) -> list[Span]:
-    """Return the "att ..." clauses that a list item holds besides its own, or an empty list."""
-    if not folded.startswith("att ") or "att " not in folded[4:]:
+def split_items(folded: str, cues: Cues) -> list[Span]:
+    """Return the clauses that a list item holds besides its own, or an empty list."""
+    opens = folded.startswith("att ") or cues.says("imperative_start", folded)
+    if not opens:
         return []
-    parts = _split(folded, 0, len(folded.rstrip(" .:;")))
+    parts = _split(folded, 0, len(folded.rstrip(" .:;")), cues)
     return parts if len(parts) > 1 else []
 
 
-def _split(folded: str, start: int, end: int) -> list[Span]:
-    """Split a clause at the conjunctions that begin another "att", or at "1) ... 2) ..."."""
-    for pattern in (_ENUMERATION, _CONJUNCTION):
-        cuts = [m for m in pattern.finditer(folded, start, end) if m.end() - start >= 1]
+def _split(folded: str, start: int, end: int, cues: Cues) -> list[Span]:
+    """Split a clause at "1) ... 2) ...", at another "att", or where infinitives follow."""
+    infinitives = cues.mentions["next_infinitive"]
+    for pattern in (_ENUMERATION, _CONJUNCTION, infinitives):
+        cuts = list(pattern.finditer(folded, start, end))
         pieces: list[Span] = []
         begin = start
         for cut in cuts:

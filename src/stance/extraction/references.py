@@ -17,6 +17,10 @@ _NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
 _CODE = re.compile(
     r"(?:^|\b(?:betraffande|angaende|avseende|gallande|rorande|till|for) )(r ?\d{1,2})\b"
 )
+_LETTER = re.compile(
+    r"(?:^|\b(?:betraffande|angaende|avseende|galler|gallande|rorande|fraga om|under|till|for) )"
+    r"\(?([a-h]|\d{1,2})\) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
         places |= _numbered(match["numbers"], known, len(wanted))
     for match in _CODE.finditer(folded):
         places |= _numbered(match[1].replace(" ", ""), known, len(wanted))
+    for match in _LETTER.finditer(folded):
+        places |= _numbered(match[1], known, len(wanted))
     for match in cues.mentions["ordinal_recommendation"].finditer(folded):
         word = match["ordinal"]
         place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)

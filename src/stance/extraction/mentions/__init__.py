@@ -11,15 +11,15 @@ from bisect import bisect_left, insort
 
 from stance.extraction.cues import Cues
 from stance.extraction.mentions.labels import labelled
-from stance.extraction.mentions.lists import listed
+from stance.extraction.mentions.lists import listed, unannounced
 from stance.extraction.mentions.mention import Mention
-from stance.extraction.mentions.prose import (
-    emphasised,
+from stance.extraction.mentions.reported import (
     findings,
     findings_answered_at_once,
     in_prose,
-    standing_alone,
 )
+from stance.extraction.mentions.requests import interleaved
+from stance.extraction.mentions.set_off import emphasised
 from stance.extraction.mentions.tables import in_tables
 from stance.extraction.speakers import Analysis
 
@@ -32,13 +32,14 @@ def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
     found += listed(analysis, cues, found)
     found += labelled(analysis, cues, found)
     found += emphasised(analysis, cues, found)
-    found += standing_alone(analysis, cues, found)
+    found += interleaved(analysis, cues, found)
     if not found:
         found += in_prose(analysis, cues)
         if found:
             found += findings_answered_at_once(analysis, cues, found)
         else:
-            found += findings(analysis, cues)
+            found += unannounced(analysis, cues)
+            found = found or [*findings(analysis, cues)]
     return sorted(_without_overlap(found), key=lambda mention: mention.start)
 
 

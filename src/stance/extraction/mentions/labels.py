@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from stance.extraction.clauses import clauses_of
 from stance.extraction.cues import Cues
-from stance.extraction.mentions.lists import is_listed_item
 from stance.extraction.mentions.mention import Mention, asks, is_body, long_enough, of_unit
+from stance.extraction.mentions.runs import is_listed_item
 from stance.extraction.speakers import Analysis
 from stance.extraction.units import Unit
 from stance.schema import BlockKind
@@ -89,7 +89,8 @@ def _is_asked(
     unit = analysis.units[number]
     if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
         return False
-    if is_listed_item(unit) and number and is_listed_item(analysis.units[number - 1]):
+    above = number > 0 and is_listed_item(analysis, number - 1, cues)
+    if above and is_listed_item(analysis, number, cues):
         return False  # The last item of a list: the label opens the answer to all of it.
     if unit.label_kind in {"answer", "detail"} or cues.says("question_leadin", unit.folded[-120:]):
         return False

@@ -77,9 +77,9 @@ def asks(folded: str, cues: Cues) -> bool:
     )
 
 
-def long_enough(unit: Unit) -> bool:
+def long_enough(unit: Unit, least: int = MIN_WORDS) -> bool:
     """Tell whether a unit has the length of a recommendation."""
-    return unit.folded.count(" ") + 1 >= MIN_WORDS and len(unit.folded) <= MAX_LENGTH
+    return unit.folded.count(" ") + 1 >= least and len(unit.folded) <= MAX_LENGTH
 
 
 def is_body(analysis: Analysis, number: int) -> bool:

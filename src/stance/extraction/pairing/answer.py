@@ -43,6 +43,8 @@ def is_fragment(analysis: Analysis, number: int) -> bool:
     unit = analysis.units[number]
     if unit.kind is BlockKind.CELL or unit.label_kind is not None:
         return False
+    if analysis.paragraphs[number] != number:
+        return False  # It goes on with what a page break cut off.
     # Only the beginning is counted: each sentence asks this of its unit, however long.
     return unit.folded.count(" ", 0, _FRAGMENT_REACH) < 8 and not unit.folded.rstrip().endswith(
         (".", "!", "?", ":")

@@ -16,7 +16,8 @@ from stance.extraction.pairing.answer import (
     Similarity,
 )
 from stance.extraction.references import Reference, references_in
-from stance.extraction.speakers import Analysis, Role, section_of
+from stance.extraction.sections import section_of
+from stance.extraction.speakers import Analysis, Role
 from stance.schema import Kind
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def assign(
     named_in_all = 0
     for row, n in enumerate(pool):
         unit = analysis.sentences[n].unit
-        if row == 0 or analysis.sentences[pool[row - 1]].unit != unit:
+        opens = row == 0 or analysis.sentences[pool[row - 1]].unit != unit
+        if opens:
             within = narrowed = None
             above = _reference_above(analysis, unit, wanted, cues, marked)
             if above is not None or _new_theme(analysis, pool[row - 1] if row else -1, n):
@@ -71,10 +73,12 @@ def assign(
             also[row] = _joint(likeness[row])
         elif len(shared := _joint(likeness[row], least=_BOTH_LIKENESS, share=0.6)) > 1:
             also[row] = shared
+            if opens:  # "Inventering och plan hör ihop. Båda ...": so does what follows.
+                within = Reference(shared)
         named_in_all += len(also.get(row, ()))
         check_shared(named_in_all)
     likeness += _theme_likeness(analysis, pool, asked, cues, similarity)
-    paragraphs = [analysis.sentences[n].unit for n in pool]
+    paragraphs = [analysis.paragraphs[analysis.sentences[n].unit] for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
     for row, (n, place) in enumerate(zip(pool, walk, strict=True)):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stance.extraction.cues import Cues
+from stance.extraction.folding import fold
 from stance.extraction.limits import MOST_BODIES, check_answers
 from stance.extraction.mentions import Mention
 from stance.extraction.pairing.answer import (
@@ -33,7 +34,7 @@ def find_remote(
     if not open_places:
         return answers
     used = {n for answer in answers for n in answer.sentences}
-    pool = _pool(analysis, mentions, used, cues)
+    pool = _pool(analysis, mentions, used, cues, similarity)
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
@@ -66,20 +67,27 @@ def _silent_bodies(
     places: list[int],
     sections: list[tuple[str | None, list[int]]],
 ) -> list[Answer]:
-    """Add an empty answer for each body that passes over a recommendation others answer."""
+    """Add an empty answer for each body that answers, but passes over what others answer."""
     silent = []
+    answering = {answer.body for answer in (*result, *extra) if answer.sentences}
     for place in places:
         mention = result[place].mention
         heard = {a.body for a in (*result, *extra) if a.mention == mention and a.sentences}
         silent += [
             Answer(mention, (), body)
             for body, _ in sections
-            if heard and body is not None and body not in heard
+            if heard and body is not None and body in answering and body not in heard
         ]
     return silent
 
 
-def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int], cues: Cues) -> list[int]:
+def _pool(
+    analysis: Analysis,
+    mentions: Sequence[Mention],
+    used: set[int],
+    cues: Cues,
+    similarity: Similarity,
+) -> list[int]:
     """Return the sentences among which remote answers are looked for.
 
     Those are the answer sections; where no heading announces one, all that follows the first
@@ -113,11 +121,31 @@ def _pool(analysis: Analysis, mentions: Sequence[Mention], used: set[int], cues:
     after = [n for n in answering if analysis.sentences[n].start >= first]
     if after:
         return after
+    later = [n for n in candidates if analysis.sentences[n].start >= first]
+    following = _following(analysis, later)
     if in_decision:
-        return in_decision
-    if answering:
-        return answering
-    after = [n for n in candidates if analysis.sentences[n].start >= first]
+        asked = [fold(mention.words(analysis.layout.text)) for mention in mentions]
+        decision = _nearness(analysis, in_decision, asked, similarity)
+        return (
+            in_decision
+            if decision >= _nearness(analysis, following, asked, similarity)
+            else following
+        )
+    return answering or following
+
+
+def _nearness(
+    analysis: Analysis, pool: list[int], asked: list[str], similarity: Similarity
+) -> float:
+    """Return how much of what was asked is spoken of in a pool."""
+    if not pool or not asked:
+        return 0.0
+    likeness = similarity([analysis.sentences[n].folded for n in pool], asked)
+    return float(likeness.max(axis=0).mean())
+
+
+def _following(analysis: Analysis, after: list[int]) -> list[int]:
+    """Return those sentences after the recommendations that may be the body's."""
     started = False
     pool = []
     for n in after:

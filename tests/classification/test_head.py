@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stance.classification.fitting import Example, fit_heads
-from stance.classification.heads import score_sentences
+from stance.classification.fitting import Example, fit_head
+from stance.classification.head import score_answer
 from stance.classification.labels import LabelTable
 from tests.classification.corpus import ANSWERS, FakeEncoder, Tiny, few_iterations, tiny
 
@@ -15,11 +15,11 @@ def fitted() -> Tiny:
 
 
 def best(model: Tiny, *texts: str) -> tuple[str, str]:
-    featurizer, heads = model.parts.featurizer, model.parts.heads
-    scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", texts))
+    featurizer, head = model.parts.featurizer, model.parts.head
+    scores, _ = score_answer(head, featurizer, featurizer.sentences("", texts))
     return (
-        heads.labels.stances[int(np.argmax(scores.stance))],
-        heads.labels.commitments[int(np.argmax(scores.commitment))],
+        head.labels.stances[int(np.argmax(scores.stance))],
+        head.labels.commitments[int(np.argmax(scores.commitment))],
     )
 
 
@@ -38,17 +38,17 @@ def test_one_clear_sentence_outweighs_background(fitted: Tiny) -> None:
 
 def test_an_encoder_adds_columns_that_are_fitted_too(fitted: Tiny) -> None:
     model = tiny(FakeEncoder(dimensions=8))
-    plain, reading = fitted.parts.heads.sentence, model.parts.heads.sentence
-    assert len(reading) == len(plain) + 8 + 1 == model.parts.featurizer.sentence_width
+    plain, reading = fitted.parts.head.weights, model.parts.head.weights
+    assert len(reading) == len(plain) + 8 + 1 == model.parts.featurizer.width
     assert np.abs(reading[-9:]).max() > 0
     assert best(model, "vi avvisar det.") == ("deflects", "none")
 
 
 def test_scores_are_logarithms_of_shares(fitted: Tiny) -> None:
-    featurizer, heads = fitted.parts.featurizer, fitted.parts.heads
+    featurizer, head = fitted.parts.featurizer, fitted.parts.head
     for texts in (["nämnden instämmer."], [], ["qqq"], ["ja.", "nej."] * 40):
-        scores, logits = score_sentences(heads, featurizer, featurizer.sentences("", texts))
-        assert logits.shape == (len(texts), len(heads.labels.joint))
+        scores, logits = score_answer(head, featurizer, featurizer.sentences("", texts))
+        assert logits.shape == (max(0, 2 * len(texts) - 1), len(head.labels.joint))
         for each in (scores.stance, scores.commitment, scores.reason):
             assert np.isfinite(each).all()
             assert (each <= 1e-5).all()
@@ -56,19 +56,19 @@ def test_scores_are_logarithms_of_shares(fitted: Tiny) -> None:
 
 def test_labels_that_are_in_the_table_but_in_no_example_are_never_likely(fitted: Tiny) -> None:
     labels = LabelTable.of([*(label for _, label in ANSWERS), ("partly_agrees", None, "concrete")])
-    heads = tiny(labels=labels).parts.heads
+    head = tiny(labels=labels).parts.head
     featurizer = fitted.parts.featurizer
-    assert heads.labels.stances == ("agrees", "partly_agrees", "deflects")
+    assert head.labels.stances == ("agrees", "partly_agrees", "deflects")
     for answer, _ in ANSWERS:
-        scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", answer))
+        scores, _ = score_answer(head, featurizer, featurizer.sentences("", answer))
         assert int(np.argmin(scores.stance)) == 1
         assert int(np.argmin(scores.commitment)) == labels.commitments.index("concrete")
 
 
 def test_the_same_seed_gives_the_same_weights_and_they_fit_in_half_precision(fitted: Tiny) -> None:
-    again = tiny().parts.heads
-    for name in ("answer", "answer_bias", "sentence", "sentence_bias"):
-        one, other = getattr(fitted.parts.heads, name), getattr(again, name)
+    again = tiny().parts.head
+    for name in ("weights", "bias"):
+        one, other = getattr(fitted.parts.head, name), getattr(again, name)
         assert one.tobytes() == other.tobytes()
         assert (one == one.astype(np.float16).astype(np.float32)).all()
 
@@ -82,24 +82,24 @@ def test_sentences_that_are_known_to_decide_nothing_learn_to_be_silent() -> None
         for *texts, label in rows
     ]
     with few_iterations():
-        heads = fit_heads(examples, featurizer, LabelTable.of([yes, no]), seed=0)
+        head = fit_head(examples, featurizer, LabelTable.of([yes, no]), seed=0)
     said = featurizer.sentences("", ["instämmer.", "tack för rapporten."])
-    logits = heads.sentence_logits(featurizer.sentence_rows(said))
+    logits = head.logits(featurizer.rows(said))
     assert logits[0].max() > logits[1].max() + 1
 
 
-def test_answers_without_sentences_can_be_learnt_from() -> None:
+def test_answers_without_sentences_teach_nothing() -> None:
     featurizer = tiny().parts.featurizer
     labels = LabelTable.of([("agrees", None, None), ("deflects", None, None)])
     silent = Example((), ("deflects", None, None), ())
     said = Example(tuple(featurizer.sentences("", ["instämmer."])), ("agrees", None, None), (True,))
     with few_iterations():
-        heads = fit_heads([silent, said] * 3, featurizer, labels, seed=0)
-        nothing = fit_heads([silent] * 3, featurizer, labels, seed=0)
-    scores, _ = score_sentences(heads, featurizer, [])
+        head = fit_head([silent, said] * 3, featurizer, labels, seed=0)
+        nothing = fit_head([silent] * 3, featurizer, labels, seed=0)
+    scores, _ = score_answer(head, featurizer, [])
     assert scores.commitment.size == scores.reason.size == 0
-    assert labels.stances[int(np.argmax(scores.stance))] == "deflects"
-    assert not nothing.sentence.any()
+    assert np.isfinite(scores.stance).all()
+    assert not nothing.weights.any()
 
 
 def test_answers_whose_commitment_is_not_labelled_teach_nothing_of_it() -> None:
@@ -114,8 +114,8 @@ def test_answers_whose_commitment_is_not_labelled_teach_nothing_of_it() -> None:
     ]
     labels = LabelTable.of(example.label for example in (*labelled, *unlabelled))
     with few_iterations():
-        heads = fit_heads([*labelled, *unlabelled], featurizer, labels, seed=0)
-    scores, _ = score_sentences(heads, featurizer, featurizer.sentences("", ["en plan."]))
+        head = fit_head([*labelled, *unlabelled], featurizer, labels, seed=0)
+    scores, _ = score_answer(head, featurizer, featurizer.sentences("", ["en plan."]))
     assert labels.commitments[int(np.argmax(scores.commitment))] == "vague"
 
 

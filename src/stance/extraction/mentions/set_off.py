@@ -1,0 +1,45 @@
+"""Recommendations set off by type or by quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.extraction.cues import Cues
+from stance.extraction.mentions.mention import (
+    Mention,
+    asks,
+    long_enough,
+    of_unit,
+)
+from stance.extraction.speakers import Analysis
+from stance.extraction.units import Unit
+from stance.schema import BlockKind
+
+
+def emphasised(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Mention]:
+    """Yield bold, italic or quoted paragraphs that ask for something and stand before text."""
+    taken = {n for mention in known for n in range(mention.unit, mention.last_unit + 1)}
+    for number, unit in enumerate(analysis.units[:-1]):
+        if number in taken or unit.kind is BlockKind.CELL or unit.label_kind is not None:
+            continue
+        quoted = unit.folded[:1] in {'"', "'"} and unit.folded.rstrip(". ")[-1:] in {'"', "'"}
+        set_off = unit.emphasised >= 0.8 or quoted
+        if unit.kind is BlockKind.HEADING:
+            set_off = unit.folded.count(" ") >= 4
+        if not set_off or not long_enough(unit):
+            continue
+        if analysis.sections[number] in {"proposal", "boilerplate", "questions", "decision"}:
+            continue
+        if cues.says("questions_end", unit.folded) or section_like(unit, cues):
+            continue
+        if number + 1 in taken and cues.says("recommendation_leadin", unit.folded):
+            continue  # It announces the list below it.
+        if asks(unit.folded, cues) or (quoted and cues.says("lack", unit.folded)):
+            yield of_unit(unit, number, cues)
+
+
+def section_like(unit: Unit, cues: Cues) -> bool:
+    """Tell whether a short unit is a known heading rather than a recommendation."""
+    return unit.folded.count(" ") < 6 and any(
+        pattern.search(unit.folded) for pattern in cues.sections.values()
+    )
