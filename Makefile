@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint types bench clean
+.PHONY: setup demo test lint types bench encoder judge clean
 
 setup: $(READY)
 
@@ -32,6 +32,14 @@ types: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks.run
+
+# The recipes of the shipped models, into build/: whoever puts a new encoder into models/ must train
+# the judge anew, too.
+encoder: setup
+	@OMP_NUM_THREADS=1 $(BIN)/python -m training.encoder.train --out build/encoder-sv
+
+judge: setup
+	@$(BIN)/python -m training.stance.train --out build/stance-sv
 
 clean:
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

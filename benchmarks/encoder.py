@@ -178,7 +178,7 @@ def robustness(encoder: Encoder, corpora: Path) -> Iterator[Row]:
 def answers(encoder: Encoder, asked: Sequence[Question]) -> Iterator[Row]:
     """Measure how often the answer is the paragraph nearest to its recommendation."""
     documents = len({question.document for question in asked})
-    on = f"data/documents: {len(asked)} recommendations of {documents} documents"
+    on = f"{len(asked)} answered recommendations of {documents} documents"
     encode = remembered(encoder.encode)
     for choice in CHOICES:
         found = share(asked, found_first(asked, encode, choice))
@@ -246,10 +246,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("encoder", nargs="?", help="a folder or name; the shipped one by default")
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
-    parser.add_argument("--documents", type=Path, default=DOCUMENTS)
+    parser.add_argument("--documents", type=Path, nargs="+", default=[DOCUMENTS])
     parser.add_argument("--beside", metavar="FOLDER", help="another encoder, to compare with")
     arguments = parser.parse_args()
-    asked = questions(arguments.documents)
+    asked = [question for folder in arguments.documents for question in questions(folder)]
     print(measure(arguments.encoder, arguments.corpora, asked, brief=False))
     if arguments.beside:
         print(f"\n{measure(arguments.beside, arguments.corpora, asked, brief=True)}")

@@ -11,7 +11,13 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SHARED = _ROOT.parent / "shared"
-_DOCUMENTS = ("data/documents/w5", "data/documents", "data/samples/gold.jsonl")
+_DOCUMENTS = (
+    "data/documents/w5",
+    "data/documents/w7",
+    "data/documents/w8",
+    "data/documents",
+    "data/samples/gold.jsonl",
+)
 
 
 def commands() -> list[list[str]]:
@@ -19,11 +25,13 @@ def commands() -> list[list[str]]:
     python = sys.executable
     found = [[python, "-m", "benchmarks.cold_start"]]
     found += [[python, "-m", "stance", "evaluate", path] for path in _DOCUMENTS]
+    test = sorted(str(path.relative_to(_ROOT)) for path in _ROOT.glob("data/test/pairs/*.jsonl"))
+    found.append([python, "-m", "stance", "evaluate", *test])
+    found.append([python, "-m", "benchmarks.encoder"])
     if _SHARED.is_dir():
         gold = str(_SHARED / "documents" / "gold.jsonl")
         found += [
             [python, "-m", "stance", "evaluate", gold],
-            [python, "-m", "benchmarks.encoder"],
             [python, "-m", "benchmarks.repair"],
         ]
     found.append([python, "-m", "benchmarks.hostile", "--count", "500"])

@@ -47,4 +47,5 @@ app.add_typer(_models, name="models")
 
 _data = typer.Typer(help="The labelled corpus.", no_args_is_help=True)
 _data.command("check")(data.check_cli)
+_data.command("agreement")(data.agreement_cli)
 app.add_typer(_data, name="data")

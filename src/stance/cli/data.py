@@ -31,3 +31,24 @@ def check(folder: Path) -> int:
         err=True,
     )
     return 1 if report.problems else 0
+
+
+def agreement_cli(
+    first: Annotated[list[Path], typer.Argument(metavar="PAIRS...", help="Labelled pair files.")],
+    second: Annotated[
+        Path,
+        typer.Option("--second", help="A table with tabs: id, stance, reason, commitment."),
+    ],
+) -> None:
+    """Compare labels with those of a second labeller: Cohen's kappa, and where they differ."""
+    agreement(first, second)
+
+
+def agreement(first: list[Path], second: Path) -> None:
+    """Print the agreement on each question, and the pairs on which the labellers differ."""
+    from stance.evaluation.agreement import agreements
+
+    for found in agreements(first, second):
+        typer.echo(f"{found.question:<12} kappa {found.kappa:.3f}  {found.pairs} pairs")
+        for identifier, mine, theirs in found.differing:
+            typer.echo(f"  {identifier}: {mine or 'none given'} / {theirs or 'none given'}")
