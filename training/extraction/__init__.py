@@ -1,0 +1,1 @@
+"""Fits the learnt reader of the extraction."""
