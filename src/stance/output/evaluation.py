@@ -18,7 +18,18 @@ _DOCUMENT_COLUMNS = (
     ("judged_right_of_all", "right of all"),
     ("extra", "extra"),
 )
-_METRICS = ("n", "accuracy", "macro_f1", "macro_f1_ci95", "alpha", "ece")
+_METRICS = (
+    "n",
+    "accuracy",
+    "macro_f1",
+    "macro_f1_ci95",
+    "alpha",
+    "ece",
+    "coverage",
+    "error_when_sure",
+    "commitment_macro_f1",
+    "reason_macro_f1",
+)
 # Names of formats can be whole sentences.
 _FIRST_WIDTH = 32
 
