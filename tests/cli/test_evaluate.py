@@ -74,6 +74,7 @@ def test_both_at_once_and_two_models(run: Run, pairs: Path, documents: Path) -> 
     numbers = json.loads(done.out)
     assert numbers["n"] == numbers["compare"]["n"] == 3
     assert numbers["documents"]["gold"] == numbers["compare"]["documents"]["gold"] == 2
+    assert numbers["compare"]["changes"].keys() == {"gained", "lost", "otherwise_wrong"}
 
 
 def test_the_table_is_for_people(run: Run, pairs: Path, documents: Path) -> None:

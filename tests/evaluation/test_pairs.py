@@ -9,7 +9,12 @@ import pytest
 from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair
 from stance.errors import StanceError
-from stance.evaluation.pairs import evaluate_pairs, pair_numbers, span_numbers
+from stance.evaluation.pairs import (
+    evaluate_pairs,
+    pair_numbers,
+    span_numbers,
+    verdict_changes,
+)
 from stance.schema import Exchange, Judgement
 
 PAIRS = [
@@ -107,3 +112,23 @@ def test_spans_are_compared_where_either_has_one() -> None:
     assert found["exact"] == 0.25
     assert found["token_f1"] == pytest.approx((1 + 4 / 5) / 4)
     assert span_numbers([(None, None)]) == {"exact": 0.0, "token_f1": 0.0, "n": 0}
+
+
+def test_the_verdicts_that_another_model_changes() -> None:
+    def verdicts(*found: str) -> list[dict[str, str]]:
+        return [
+            {"pair": f"x-{number}", "stance": "agrees", "verdict": verdict}
+            for number, verdict in enumerate(found)
+        ]
+
+    changes = verdict_changes(
+        verdicts("agrees", "deflects", "agrees", "deflects"),
+        verdicts("agrees", "agrees", "deflects", "partly_agrees"),
+    )
+    assert {kind: [row["pair"] for row in rows] for kind, rows in changes.items()} == {
+        "gained": ["x-1"],
+        "lost": ["x-2"],
+        "otherwise_wrong": ["x-3"],
+    }
+    assert changes["lost"][0]["before"] == "agrees"
+    assert changes["lost"][0]["after"] == "deflects"

@@ -38,7 +38,10 @@ def evaluate_cli(
     ] = None,
     compare: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Another model, to be shown beside the first."),
+        typer.Option(
+            metavar="DIR",
+            help="Another model, shown beside the first, with the verdicts that change.",
+        ),
     ] = None,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = (
         Format.TABLE
@@ -62,6 +65,11 @@ def evaluate(inputs: Sequence[Path], *, models: Sequence[Path | None], output: F
         pair_files = [path for path in inputs if path not in golds]
         pairs = read_pairs(pair_files) if pair_files else []
         measured = [_measure(model, pairs, documents) for model in models]
+        if pairs and len(measured) > 1:
+            from stance.evaluation.pairs import verdict_changes
+
+            changes = verdict_changes(measured[0]["verdicts"], measured[1]["verdicts"])
+            measured[1]["changes"] = changes
         if output is Format.JSON:
             first, *others = measured
             whole = {**first, "compare": others[0]} if others else first

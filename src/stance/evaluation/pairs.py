@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stance.classification.pairs import Pair, exchange_from_pair
@@ -51,7 +51,44 @@ def pair_numbers(pairs: Sequence[Pair], judgements: Sequence[Judgement]) -> dict
     numbers["per_author"] = {
         author: _of_author(author, authors, truth, predicted) for author in sorted(set(authors))
     }
+    numbers["verdicts"] = [
+        {"pair": pair.identifier or str(number), "stance": pair.stance, "verdict": judgement.stance}
+        for number, (pair, judgement) in enumerate(zip(pairs, judgements, strict=True), start=1)
+    ]
     return numbers
+
+
+def verdict_changes(
+    first: Sequence[Mapping[str, str]], second: Sequence[Mapping[str, str]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return where a second model's verdicts on the same pairs differ from a first one's.
+
+    Args:
+        first: The ``verdicts`` of ``pair_numbers``.
+        second: Those of the other model, in the same order.
+
+    Returns:
+        ``gained`` (only the second is right), ``lost`` (only the first is) and ``otherwise_wrong``
+        (both are wrong, each in its way); each with pair, stance, before and after.
+    """
+    changes: dict[str, list[dict[str, str]]] = {"gained": [], "lost": [], "otherwise_wrong": []}
+    for one, other in zip(first, second, strict=True):
+        if one["verdict"] == other["verdict"]:
+            continue
+        kind = "otherwise_wrong"
+        if other["verdict"] == one["stance"]:
+            kind = "gained"
+        elif one["verdict"] == one["stance"]:
+            kind = "lost"
+        changes[kind].append(
+            {
+                "pair": one["pair"],
+                "stance": one["stance"],
+                "before": one["verdict"],
+                "after": other["verdict"],
+            }
+        )
+    return changes
 
 
 def _more(pairs: Sequence[Pair], judgements: Sequence[Judgement]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def write_evaluation(console: Console, results: Sequence[Mapping[str, Any]]) -> 
 def _parts(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
     if any(metric in results[0] for metric in _METRICS):
         yield from _metrics(results)
+    yield from _changes(results[-1].get("changes") or {})
     for result in results:
         documents = result.get("documents")
         if documents:
@@ -67,6 +68,18 @@ def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         yield Text("")
         yield Text(f"Stance by label: {result['model']}", "bold")
         yield _labels(result.get("per_label") or {})
+        yield Text("")
+
+
+def _changes(changes: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[RenderableType]:
+    """One row for each verdict that the second model changes, after how many there are."""
+    for kind, rows in changes.items():
+        yield Text(f"{kind.replace('_', ' ')}: {len(rows)}", "bold")
+        if rows:
+            table = _table("pair", "stance", "before", "after")
+            for row in rows:
+                table.add_row(row["pair"], row["stance"], row["before"], row["after"])
+            yield table
         yield Text("")
 
 
