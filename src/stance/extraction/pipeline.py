@@ -2,7 +2,8 @@
 
 Four components, each of which a user can replace or follow by one of their own:
 
-``stance_layout``           ``doc._.analysis``: units, sections, sentences and who speaks
+``stance_layout``           ``doc._.analysis``: units, sections, sentences and who speaks;
+                            ``doc._.voices``: how likely each line asks or answers
 ``stance_recommendations``  ``doc._.mentions`` and ``doc.spans["recommendations"]``
 ``stance_answers``          ``doc._.answers`` and ``doc.spans["answers"]``
 ``stance_facts``            ``doc._.facts``: municipality, body, case number, date, title
@@ -28,11 +29,13 @@ from stance.extraction.audit import match_wanted
 from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
 from stance.extraction.limits import check_comparisons, check_recommendations
+from stance.extraction.marks import with_marks
 from stance.extraction.mentions import find_mentions
 from stance.extraction.pairing import pair
 from stance.extraction.similarity import topic_similarity
 from stance.extraction.speakers import analyse
 from stance.extraction.units import layout_of, units_of
+from stance.extraction.voices import listen
 from stance.swedish.repair import repair
 
 if TYPE_CHECKING:
@@ -46,17 +49,18 @@ _PIECE = re.compile(r"\S{1,100}|\s{1,100}")
 
 COMPONENTS = ("stance_layout", "stance_recommendations", "stance_answers", "stance_facts")
 
-for _name in ("source", "offsets", "analysis", "mentions", "answers", "facts", "wanted"):
+for _name in ("source", "offsets", "analysis", "voices", "mentions", "answers", "facts", "wanted"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
 
-@Language.component("stance_layout", assigns=["doc._.analysis"])
+@Language.component("stance_layout", assigns=["doc._.analysis", "doc._.voices"])
 def layout_component(doc: Doc) -> Doc:
     """Cut the document into units and sentences and find out who speaks."""
     cues = load_cues()
     layout = layout_of(doc._.source, doc.text, doc._.offsets)
-    doc._.analysis = analyse(layout, units_of(layout, cues), cues)
+    doc._.analysis = analyse(layout, with_marks(units_of(layout, cues)), cues)
+    doc._.voices = listen(doc._.analysis, cues)
     doc.spans["sentences"] = _group(
         doc, "sentences", ((s.start, s.end, s.role) for s in doc._.analysis.sentences)
     )
@@ -66,7 +70,7 @@ def layout_component(doc: Doc) -> Doc:
 @Language.component("stance_recommendations", assigns=["doc._.mentions"])
 def recommendations_component(doc: Doc) -> Doc:
     """Find the places where recommendations and findings are written."""
-    doc._.mentions = find_mentions(doc._.analysis, load_cues())
+    doc._.mentions = find_mentions(doc._.analysis, load_cues(), doc._.voices)
     check_recommendations(len(doc._.mentions))
     if doc._.wanted:
         doc._.mentions = match_wanted(doc._.analysis, doc._.mentions, doc._.wanted, _similarity)
@@ -82,7 +86,7 @@ def recommendations_component(doc: Doc) -> Doc:
 def answers_component(doc: Doc) -> Doc:
     """Pair recommendations with answers."""
     analysis = doc._.analysis
-    doc._.answers = pair(analysis, doc._.mentions, load_cues(), _similarity)
+    doc._.answers = pair(analysis, doc._.mentions, load_cues(), _similarity, doc._.voices)
     sentences = analysis.sentences
     doc.spans["answers"] = _group(
         doc,

@@ -10,8 +10,12 @@ from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.mentions import Mention
 
 _ORDINALS = ("forsta", "andra", "tredje", "fjarde", "femte", "sjatte")
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|sista)\b")
 _COUNTS = {"tva": 2, "tre": 3, "fyra": 4, "fem": 5}
-_FIRST_FEW = re.compile(r"\bde (tva|tre|fyra|fem) (forsta|sista) (?:rekommendation|punkt)")
+_FIRST_FEW = re.compile(
+    r"\bde (?:(tva|tre|fyra|fem) (forsta|sista)|(forsta|sista) (tva|tre|fyra|fem)) "
+    r"(?:rekommendation|punkt|forslag|iakttagels|synpunkt|fragor)"
+)
 _RANGE = re.compile(r"(\d{1,2}) ?(?:-|till) ?(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
 _CODE = re.compile(
@@ -42,13 +46,17 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
     for match in _LETTER.finditer(folded):
         places |= _numbered(match[1], known, len(wanted))
     for match in cues.mentions["ordinal_recommendation"].finditer(folded):
-        word = match["ordinal"]
-        place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
-        if place < len(wanted):
-            places.add(place)
+        for word in _ORDINAL.findall(match["ordinals"]):
+            place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
+            if place < len(wanted):
+                places.add(place)
     for match in _FIRST_FEW.finditer(folded):
-        count = _COUNTS[match[1]]
-        chosen = range(count) if match[2] == "forsta" else range(len(wanted) - count, len(wanted))
+        count = _COUNTS[match[1] or match[4]]
+        chosen = (
+            range(count)
+            if "forsta" in match.group(2, 3)
+            else range(len(wanted) - count, len(wanted))
+        )
         places |= {place for place in chosen if 0 <= place < len(wanted)}
     if cues.says("all_recommendations", folded):
         places |= set(range(len(wanted)))

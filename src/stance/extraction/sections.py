@@ -52,6 +52,8 @@ def sections_of(
             owner = _heading_text(unit)
         elif current == "questions":
             pass  # "Bedömning:" below an audit question is the auditors' own.
+        elif cues.says("decision_leadin", unit.folded):
+            current = "decision"
         elif unit.label_kind == "answer" or cues.says("answer_opening", unit.folded):
             current = "answer"
         sections.append(current)

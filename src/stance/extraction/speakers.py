@@ -103,7 +103,9 @@ def role_of(folded: str, section: str, cues: Cues) -> Role:
     folded = folded[:LONGEST]
     if cues.says("furniture", folded) or cues.says("page_edge", folded):
         return Role.FURNITURE
-    if cues.says("boilerplate", folded) or section == "boilerplate":
+    if section == "boilerplate" or any(
+        cues.says(name, folded) for name in ("boilerplate", "decision_leadin")
+    ):
         return Role.BOILERPLATE
     auditor = cues.mentions["auditor_speech"].search(folded)
     body = cues.mentions["body_speech"].search(folded)

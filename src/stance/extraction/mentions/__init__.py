@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from stance.extraction.cues import Cues
+from stance.extraction.mentions.grouping import summed_up
+from stance.extraction.mentions.heard import heard
 from stance.extraction.mentions.labels import labelled
 from stance.extraction.mentions.lists import listed, unannounced
 from stance.extraction.mentions.mention import Mention
@@ -22,11 +24,12 @@ from stance.extraction.mentions.requests import interleaved
 from stance.extraction.mentions.set_off import emphasised
 from stance.extraction.mentions.tables import in_tables
 from stance.extraction.speakers import Analysis
+from stance.extraction.voices import Voices
 
 __all__ = ["Mention", "find_mentions"]
 
 
-def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
+def find_mentions(analysis: Analysis, cues: Cues, voices: Voices | None = None) -> list[Mention]:
     """Return the mentions of recommendations, or of findings where there are none, in order."""
     found = [*in_tables(analysis, cues)]
     found += listed(analysis, cues, found)
@@ -40,7 +43,9 @@ def find_mentions(analysis: Analysis, cues: Cues) -> list[Mention]:
         else:
             found += unannounced(analysis, cues)
             found = found or [*findings(analysis, cues)]
-    return sorted(_without_overlap(found), key=lambda mention: mention.start)
+    if voices is not None:
+        found += heard(analysis, voices, found, cues)
+    return summed_up(analysis, sorted(_without_overlap(found), key=lambda m: m.start))
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:

@@ -52,7 +52,7 @@ def unannounced(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
     for run in runs_of(analysis, cues):
         above = run[0] - 1
         opens_answer = above >= 0 and analysis.units[above].label_kind == "answer"
-        leadin = _leadin(analysis, run[0])
+        leadin = leadin_of(analysis, run[0])
         if len(run) < _FEWEST_ITEMS or opens_answer or cues.says("proposal_leadin", leadin):
             continue
         if cues.says("body_speech", leadin) or cues.says("question_leadin", leadin):
@@ -166,7 +166,7 @@ def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
     """Tell whether a list holds recommendations, by its lead-in, heading and wording."""
     units = [analysis.units[n] for n in run]
     first = run[0]
-    leadin = _leadin(analysis, first)
+    leadin = leadin_of(analysis, first)
     heading = analysis.owners[first]
     section = analysis.sections[first]
     asked = sum(cues.says("questions_end", unit.folded) for unit in units)
@@ -195,11 +195,13 @@ def _announced(analysis: Analysis, run: list[int], cues: Cues) -> bool:
     return speaks and not body_leadin and 3 * wording >= 2 * len(units)
 
 
-def _leadin(analysis: Analysis, first: int) -> str:
+def leadin_of(analysis: Analysis, first: int) -> str:
     """Return the folded last sentences before a list (a heading stands in if there are none)."""
     for number in range(first - 1, max(first - 3, -1), -1):
         unit = analysis.units[number]
         if analysis.headings[number]:
+            if unit.folded.startswith("till "):
+                continue  # Whom the items below are for; what they are is said above it.
             return unit.folded
         if unit.kind is BlockKind.LIST_ITEM:
             return ""  # Another list.

@@ -74,9 +74,11 @@ def requests_in(analysis: Analysis, number: int, cues: Cues) -> list[Sentence]:
 
 
 def _begins_again(analysis: Analysis, first: int, number: int) -> bool:
-    """Tell whether an item has the number that its list began with."""
+    """Tell whether an item begins another list: numbered as the first was, or in another way."""
     one, other = analysis.units[first], analysis.units[number]
-    return one.marker not in {None, "-"} and (one.marker, one.level) == (other.marker, other.level)
+    if one.marker in {None, "-"}:
+        return one.level == other.level and one.marker == "-" and other.marker == "1"
+    return (one.marker, one.level) == (other.marker, other.level)
 
 
 def _goes_on(analysis: Analysis, chain: list[Run], run: Run) -> bool:

@@ -16,15 +16,25 @@ from stance.extraction.pairing.answer import Answer, Similarity
 from stance.extraction.pairing.bodies import split_by_body
 from stance.extraction.pairing.duplicates import best_mention, distinct
 from stance.extraction.pairing.local import local_answer
-from stance.extraction.pairing.pointing import flag_reference, follow_references, from_decision
+from stance.extraction.pairing.pointing import (
+    flag_reference,
+    follow_references,
+    from_decision,
+    from_note,
+)
 from stance.extraction.pairing.remote import find_remote
 from stance.extraction.speakers import Analysis
+from stance.extraction.voices import Voices
 
 __all__ = ["Answer", "distinct", "pair"]
 
 
 def pair(
-    analysis: Analysis, mentions: Sequence[Mention], cues: Cues, similarity: Similarity
+    analysis: Analysis,
+    mentions: Sequence[Mention],
+    cues: Cues,
+    similarity: Similarity,
+    voices: Voices | None = None,
 ) -> list[Answer]:
     """Give each recommendation (once) its answer, in document order.
 
@@ -33,13 +43,15 @@ def pair(
         mentions: All places where a recommendation is written, in order.
         cues: The phrases.
         similarity: Similarity of folded sentences with folded recommendations.
+        voices: How likely each line answers, as far as the learnt reader tells.
     """
     local = [local_answer(analysis, mentions, place) for place in range(len(mentions))]
     texts = [mention.words(analysis.layout.text) for mention in mentions]
     topics = [best_mention(analysis, mentions, same, local) for same in distinct(texts)]
     answers = split_by_body(analysis, topics)
-    answers = find_remote(analysis, answers, mentions, cues, similarity)
+    answers = find_remote(analysis, answers, mentions, cues, similarity, voices)
     answers = from_decision(analysis, answers, cues, similarity)
+    answers = from_note(analysis, answers, cues)
     answers = follow_references(analysis, answers, cues)
     check_answered(analysis, (answer.sentences for answer in answers))
     return [flag_reference(analysis, answer, cues) for answer in answers]

@@ -16,7 +16,6 @@ from stance.extraction.pairing.answer import (
     Similarity,
 )
 from stance.extraction.references import Reference, references_in
-from stance.extraction.sections import section_of
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import Kind
 
@@ -28,6 +27,8 @@ _JOINT_LIKENESS = 0.12
 _BOTH_LIKENESS = 0.2  # From here on a sentence speaks about a recommendation beyond doubt.
 _THEME_SHARE = 0.6
 _FEWEST_THEMES = 2
+_THEMES_IN_ORDER = 0.1
+_PARAGRAPHS_IN_ORDER = 0.05
 _SHARED_ANSWER = 15  # Sentences: a longer section is no answer to one criticism.
 
 
@@ -44,8 +45,10 @@ def assign(
     folded = [analysis.sentences[n].folded for n in pool]
     likeness = similarity(folded, asked)
     also: dict[int, frozenset[int]] = {}
+    called: dict[int, int] = {}  # For each recommendation the first sentence that names it.
     marked = _marked_units(analysis, pool, wanted)
     under: Reference | None = None  # Named by a heading, label or list number.
+    together: dict[tuple[int, frozenset[int]], list[int]] = {}  # What is named in one go.
     narrowed: frozenset[int] | None = None  # The one of several named that is spoken of now.
     within: Reference | None = None  # Named by a sentence, for the rest of its paragraph.
     named_in_all = 0
@@ -69,6 +72,9 @@ def assign(
             places = narrowed or current.places
             likeness[row, min(places)] += _EXPLICIT
             also[row] = places
+            together.setdefault((unit, current.places), []).append(row)
+            for place in places:
+                called.setdefault(place, row)
         elif "rekommendationerna" in folded[row]:
             also[row] = _joint(likeness[row])
         elif len(shared := _joint(likeness[row], least=_BOTH_LIKENESS, share=0.6)) > 1:
@@ -77,14 +83,19 @@ def assign(
                 within = Reference(shared)
         named_in_all += len(also.get(row, ()))
         check_shared(named_in_all)
-    likeness += _theme_likeness(analysis, pool, asked, cues, similarity)
+    for (_, named_places), rows in together.items():
+        _share(also, named_places, rows)
+    likeness += _theme_likeness(analysis, pool, asked, similarity)
+    if not also:
+        likeness += _in_order(analysis, pool, len(asked))
     paragraphs = [analysis.paragraphs[analysis.sentences[n].unit] for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
-    for row, (n, place) in enumerate(zip(pool, walk, strict=True)):
-        places = also.get(row) or (frozenset({place}) if place is not None else frozenset())
+    for row, (n, nearest) in enumerate(zip(pool, walk, strict=True)):
+        places = also.get(row) or (frozenset({nearest}) if nearest is not None else frozenset())
         for p in places:
-            if analysis.sentences[n].role is not Role.AUDITOR:
+            # What stands before the answers that name theirs opens the letter.
+            if analysis.sentences[n].role is not Role.AUDITOR and row >= called.get(p, 0):
                 given[p].append(n)
     own_words = [n for n in pool if analysis.sentences[n].role is not Role.AUDITOR]
     for place, mention in enumerate(wanted):
@@ -96,15 +107,22 @@ def assign(
     return [tuple(numbers) for numbers in given]
 
 
+def _share(also: dict[int, frozenset[int]], places: frozenset[int], rows: list[int]) -> None:
+    """Let those named together share what follows, if none of it is told apart."""
+    own = {place for row in rows if also[row] != places for place in also[row]}
+    if len(own) == 1:
+        also.update(dict.fromkeys(rows, places))
+
+
 def _theme_likeness(
-    analysis: Analysis, pool: list[int], asked: list[str], cues: Cues, similarity: Similarity
+    analysis: Analysis, pool: list[int], asked: list[str], similarity: Similarity
 ) -> NDArray[np.float32]:
     """Return, for each sentence, how like the theme heading above it is to what was asked.
 
     A heading says what all below it is about, also where the words below do not.
     """
     owners = [analysis.owners[analysis.sentences[n].unit] for n in pool]
-    themes = [theme for theme in dict.fromkeys(owners) if theme and not section_of(theme, cues)]
+    themes = [theme for theme in dict.fromkeys(owners) if theme]
     found = np.zeros((len(pool), len(asked)), dtype=np.float32)
     if len(themes) < _FEWEST_THEMES:
         return found
@@ -112,6 +130,20 @@ def _theme_likeness(
     for row, owner in enumerate(owners):
         if owner in rows:
             found[row] = _THEME_SHARE * rows[owner]
+    return found
+
+
+def _in_order(analysis: Analysis, pool: list[int], count: int) -> NDArray[np.float32]:
+    """Return what it counts that as many themes, or paragraphs, answer as things were asked."""
+    found = np.zeros((len(pool), count), dtype=np.float32)
+    for parts, worth in (
+        ([analysis.owners[analysis.sentences[n].unit] for n in pool], _THEMES_IN_ORDER),
+        ([analysis.paragraphs[analysis.sentences[n].unit] for n in pool], _PARAGRAPHS_IN_ORDER),
+    ):
+        order = {part: place for place, part in enumerate(dict.fromkeys(parts))}
+        if len(order) == count > 1:
+            for row, part in enumerate(parts):
+                found[row, order[part]] += worth
     return found
 
 

@@ -71,7 +71,8 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
             role = analysis.sentences[n].role
             if role is Role.BODY:
                 open_answer = True
-            if open_answer and role in {Role.BODY, Role.OTHER}:
+            asks_next = analysis.sentences[n].end > limit and role is Role.OTHER
+            if open_answer and role in {Role.BODY, Role.OTHER} and not asks_next:
                 found.append(n)
     return found
 

@@ -13,7 +13,7 @@ from stance.extraction.pairing.answer import (
     Similarity,
     decided,
 )
-from stance.extraction.speakers import Analysis
+from stance.extraction.speakers import Analysis, Role
 
 _DECISION_LIKENESS = 0.12
 
@@ -36,6 +36,20 @@ def from_decision(
             answer = result[places[column]]
             result[places[column]] = replace(answer, sentences=(*answer.sentences, n))
     return result
+
+
+def from_note(analysis: Analysis, answers: list[Answer], cues: Cues) -> list[Answer]:
+    """Let a decision to take note of the report be the answer where nobody says anything else."""
+    if any(answer.sentences for answer in answers):
+        return answers
+    noted = tuple(
+        n
+        for n, sentence in enumerate(analysis.sentences)
+        if analysis.sections[sentence.unit] == "decision"
+        and sentence.role is not Role.FURNITURE
+        and cues.says("takes_note", sentence.folded)
+    )
+    return [replace(answer, sentences=noted[:1]) for answer in answers] if noted else answers
 
 
 def follow_references(analysis: Analysis, answers: list[Answer], cues: Cues) -> list[Answer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from stance.extraction.cues import Cues
@@ -20,6 +20,14 @@ from stance.extraction.pairing.answer import (
 from stance.extraction.pairing.assignment import assign
 from stance.extraction.pairing.bodies import body_name
 from stance.extraction.speakers import Analysis, Role
+from stance.extraction.voices import Voices
+from stance.schema import BlockKind
+
+_FAINTEST = 0.1
+_SILENT = 0.03  # Where no line sounds like an answer, the document has none.
+_LOUD = 0.5  # Of what the line has that sounds most like an answer.
+_TRUSTED = 0.5  # A pool whose sentences sound half as much like answers as those that do most.
+_EXPLAINED = 0.5  # Of what sounds like an answer: with less, the rules looked in the wrong place.
 
 
 def find_remote(
@@ -28,6 +36,7 @@ def find_remote(
     mentions: Sequence[Mention],
     cues: Cues,
     similarity: Similarity,
+    voices: Voices | None = None,
 ) -> list[Answer]:
     """Find the answers of recommendations that have none where they stand."""
     open_places = [place for place, answer in enumerate(answers) if not answer.sentences]
@@ -35,6 +44,8 @@ def find_remote(
         return answers
     used = {n for answer in answers for n in answer.sentences}
     pool = _pool(analysis, mentions, used, cues, similarity)
+    if voices is not None:
+        pool = _corrected(analysis, pool, mentions, used, voices)
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
@@ -52,7 +63,7 @@ def find_remote(
             else:
                 result[place] = replace(answers[place], sentences=sentences, body=body)
     if len(sections) > 1:
-        extra += _silent_bodies(result, extra, open_places, sections)
+        extra += _silent_bodies(analysis, result, extra, open_places, sections)
     return sorted([*result, *extra], key=_order)
 
 
@@ -62,6 +73,7 @@ def _order(answer: Answer) -> tuple[int, int]:
 
 
 def _silent_bodies(
+    analysis: Analysis,
     result: list[Answer],
     extra: list[Answer],
     places: list[int],
@@ -76,9 +88,22 @@ def _silent_bodies(
         silent += [
             Answer(mention, (), body)
             for body, _ in sections
-            if heard and body is not None and body in answering and body not in heard
+            if heard
+            and body is not None
+            and body in answering
+            and body not in heard
+            and not _for_others(analysis, mention, body, answering)
         ]
     return silent
+
+
+def _for_others(
+    analysis: Analysis, mention: Mention, body: str, answering: Collection[str | None]
+) -> bool:
+    """Tell whether the heading above a recommendation addresses it to others than a body."""
+    owner = analysis.owners[mention.unit] if mention.unit >= 0 else ""
+    named = {other for other in answering if other and fold(other) in owner}
+    return bool(named) and body not in named
 
 
 def _pool(
@@ -93,14 +118,7 @@ def _pool(
     Those are the answer sections; where no heading announces one, all that follows the first
     mention and is not the auditors' or the page's.
     """
-    inside = {
-        n
-        for mention in mentions
-        if mention.text is None
-        for unit in range(mention.unit, mention.last_unit + 1)
-        for n in analysis.sentences_of(unit)
-        if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
-    }
+    inside = _inside(analysis, mentions)
     listed_units = {mention.unit for mention in mentions if mention.listed}
     # A table of recommendations answers in its own rows; its other cells are numbers and names.
     tables = {analysis.units[mention.unit].table for mention in mentions if mention.cells}
@@ -132,6 +150,63 @@ def _pool(
             else following
         )
     return answering or following
+
+
+def _inside(analysis: Analysis, mentions: Sequence[Mention]) -> set[int]:
+    """Return the sentences in which the recommendations themselves are written."""
+    return {
+        n
+        for mention in mentions
+        if mention.text is None
+        for unit in range(mention.unit, mention.last_unit + 1)
+        for n in analysis.sentences_of(unit)
+        if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
+    }
+
+
+def _corrected(
+    analysis: Analysis,
+    pool: list[int],
+    mentions: Sequence[Mention],
+    used: set[int],
+    voices: Voices,
+) -> list[int]:
+    """Return the sentences that sound like answers, where the pool holds few of them.
+
+    The pool rests on headings and labels; in a layout that they do not explain, the learnt
+    reader knows better where the body speaks.
+    """
+    answering = voices.answering()
+    inside = _inside(analysis, mentions)
+    first = min((m.end for m in mentions if m.text is None), default=0)
+    open_to = [
+        n
+        for n, sentence in enumerate(analysis.sentences)
+        if n not in used
+        and n not in inside
+        and not _is_formal(analysis, n)
+        and analysis.units[sentence.unit].kind is not BlockKind.CELL
+    ]
+    open_to = [n for n in open_to if analysis.sentences[n].start >= first] or open_to
+    chances = [answering.get(n, 0.0) for n in open_to]
+    least = max(_FAINTEST, _LOUD * max(chances, default=0.0))
+    loud = [n for n, chance in zip(open_to, chances, strict=True) if chance >= least]
+    if not loud:
+        return pool if max((answering.get(n, 0.0) for n in pool), default=0.0) >= _SILENT else []
+    total = sum(answering[n] for n in loud)
+    explained = set(pool)
+    known = sum(answering[n] for n in loud if n in explained)
+    own = sum(answering.get(n, 0.0) for n in pool)
+    misplaced = own * len(loud) < _TRUSTED * total * len(pool) or not pool
+    return loud if misplaced and known < _EXPLAINED * total else pool
+
+
+def _is_formal(analysis: Analysis, number: int) -> bool:
+    """Tell whether a sentence is the page's, or boilerplate by its own words."""
+    sentence = analysis.sentences[number]
+    return sentence.role is Role.FURNITURE or (
+        sentence.role is Role.BOILERPLATE and analysis.sections[sentence.unit] != "boilerplate"
+    )
 
 
 def _nearness(
