@@ -141,3 +141,9 @@ def test_every_exchange_carries_the_facts() -> None:
     extraction = extraction_of(f"Socialnämnden\n\nDnr SN 2021/77\n\n{_BODY}")
     assert extraction.facts.case_number == "SN 2021/77"
     assert [exchange.facts for exchange in extraction.exchanges] == [extraction.facts]
+
+
+def test_a_day_by_which_something_is_to_be_done_is_not_the_date() -> None:
+    head = "Nämnden ska senast den 31 mars 2021 redovisa sitt arbete.\n\nKöping den 2 mars 2020\n"
+    assert _facts(head).date == "2020-03-02"
+    assert _facts("Nämnden ska före 31 mars 2021 redovisa sitt arbete.\n").date is None

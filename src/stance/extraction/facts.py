@@ -40,6 +40,12 @@ _BARE_CASE = re.compile(
 )
 _ISO_DATE = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _DATE_LABEL = re.compile(r"\b(?:sammantradesdatum|datum|upprattad|motesdatum)\b[.:]?\s{0,3}")
+# "Senast den 31 mars 2021" says when something is to be done, not when this was written.
+_NOT_ITS_OWN = re.compile(
+    r"\b(?:senast|före|innan|efter|sedan|från|till|med)\s+(?:den\s+)?"
+    r"\d{1,4}[-\s.]{1,2}\w{1,9}[-\s]{1,2}\d{2,4}",
+    re.IGNORECASE,
+)
 _WEIGHTS = {"nämnd": 1.0, "styrelse": 1.0, "bolag": 1.0, "förbund": 1.0, "utskott": 0.2}
 _ADMINISTRATION = 0.3
 
@@ -108,7 +114,8 @@ def _date(text: str) -> str | None:
         found = parse_date(text[label.end() : label.end() + 40])
         if found:
             return found.isoformat()
-    found = parse_date(text[:_HEAD]) or parse_date(text[-_HEAD:])
+    ends = (_NOT_ITS_OWN.sub(" ", part) for part in (text[:_HEAD], text[-_HEAD:]))
+    found = next((date for date in map(parse_date, ends) if date), None)
     return found.isoformat() if found else None
 
 
