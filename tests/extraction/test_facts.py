@@ -147,3 +147,13 @@ def test_a_day_by_which_something_is_to_be_done_is_not_the_date() -> None:
     head = "Nämnden ska senast den 31 mars 2021 redovisa sitt arbete.\n\nKöping den 2 mars 2020\n"
     assert _facts(head).date == "2020-03-02"
     assert _facts("Nämnden ska före 31 mars 2021 redovisa sitt arbete.\n").date is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["HSN/571/2023", "000211/2013 007", "24RGK311", "DNHS170412", "BUN 0163/2012", "KFN 2010.41",
+     "2017-0044-007", "KS/2018:96 – 049", "2016/0348-3 KS", "KS 2009/74.170"],
+)  # fmt: skip
+def test_behind_its_label_a_case_number_may_have_any_form(number: str) -> None:
+    assert _facts(f"Nämnden\n\nDnr {number}\n\nSvar på granskning").case_number == number
+    assert _facts(f"§ 12          Dnr {number}   Sida 1").case_number == number

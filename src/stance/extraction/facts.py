@@ -38,6 +38,13 @@ _BARE_CASE = re.compile(
     rf"(?<![\w/(.-])(?!(?:SOU|[A-Z]{{0,5}}FS|Ds|Dir|Skr|Bet|Maj)\b|[A-ZÅÄÖ][a-zåäö]{{3}})"
     rf"(?:{_LETTERED}|(?:19|20)\d\d[/-](?!(?:19|20)\d\d(?!\d))\d{{3,6}})(?![\d-])"
 )
+# Right behind its label a case number may have any form: "HSN/571/2023", "000211/2013 007".
+_BEHIND_LABEL = re.compile(
+    r"(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,8}[ ./:-]{0,2})?(?=[\w/:.-]{0,20}\d)"
+    r"(?:\w{1,12}(?:[/:.-]\w{1,12}){1,4}(?: ?[/–-] ?\d{1,3}\b)?"
+    r"(?: [A-ZÅÄÖ]{2,5}\b| \d{3}\b(?![/:.-]))?"
+    r"|\d\d[A-Z]{2,4}\d{2,6}|[A-Z]{2,6}\d{4,8})(?![\w/])"
+)
 _ISO_DATE = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 _DATE_LABEL = re.compile(r"\b(?:sammantradesdatum|datum|upprattad|motesdatum)\b[.:]?\s{0,3}")
 # "Senast den 31 mars 2021" says when something is to be done, not when this was written.
@@ -53,8 +60,9 @@ _ADMINISTRATION = 0.3
 def find_facts(document: Document, analysis: Analysis) -> HeaderFacts:
     """Read the header facts; what the document does not say is None."""
     # Removed headers and footers often carry the case number: they come last, as a fallback.
-    text = "\n".join((analysis.layout.text[:_LONGEST], *document.furniture))
-    date = _date(text)
+    body, furniture = analysis.layout.text[:_LONGEST], "\n".join(document.furniture)
+    text = f"{body}\n{furniture}"
+    date = _date(body, furniture)
     return HeaderFacts(
         municipality=find_place(text),
         body=_body(analysis),
@@ -94,6 +102,10 @@ def _case_number(text: str) -> str | None:
     text = _ISO_DATE.sub(lambda date: "#" * len(date.group()), text)
     folded = fold(text)
     for label in _CASE_LABEL.finditer(folded):
+        right_behind = (each.match(text, label.end()) for each in (_CASE, _BEHIND_LABEL))
+        numbers = [match.group() for match in right_behind if match]
+        if numbers:
+            return " ".join(max(numbers, key=len).split())
         # The value may stand below its label, after the other labels of the line.
         found = _first(_CASE, text[label.end() : label.end() + 80])
         if found:
@@ -107,15 +119,17 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     return " ".join(match.group().split()) if match else None
 
 
-def _date(text: str) -> str | None:
-    """Return the document's date (ISO): behind its label, else the first in its head."""
+def _date(body: str, furniture: str) -> str | None:
+    """Return the document's date (ISO): behind its label, else in its head, furniture or end."""
+    text = f"{body}\n{furniture}"
     folded = fold(text)
     for label in _DATE_LABEL.finditer(folded):
         found = parse_date(text[label.end() : label.end() + 40])
         if found:
             return found.isoformat()
-    ends = (_NOT_ITS_OWN.sub(" ", part) for part in (text[:_HEAD], text[-_HEAD:]))
-    found = next((date for date in map(parse_date, ends) if date), None)
+    places = (body[:_HEAD], furniture, body[-_HEAD:])
+    dates = (parse_date(_NOT_ITS_OWN.sub(" ", place)) for place in places)
+    found = next((date for date in dates if date), None)
     return found.isoformat() if found else None
 
 
