@@ -11,20 +11,15 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SHARED = _ROOT.parent / "shared"
-_DOCUMENTS = (
-    "data/documents/w5",
-    "data/documents/w7",
-    "data/documents/w8",
-    "data/documents",
-    "data/samples/gold.jsonl",
-)
+_HELD_OUT = [f"data/documents/w{number}" for number in (8, 9, 10, 11)]
+_DOCUMENTS = (["data/documents/w5"], _HELD_OUT, ["data/documents"], ["data/samples/gold.jsonl"])
 
 
 def commands() -> list[list[str]]:
     """Return the commands; those that need the shared corpora only where these are present."""
     python = sys.executable
     found = [[python, "-m", "benchmarks.cold_start"]]
-    found += [[python, "-m", "stance", "evaluate", path] for path in _DOCUMENTS]
+    found += [[python, "-m", "stance", "evaluate", *paths] for paths in _DOCUMENTS]
     test = sorted(str(path.relative_to(_ROOT)) for path in _ROOT.glob("data/test/pairs/*.jsonl"))
     found.append([python, "-m", "stance", "evaluate", *test])
     found.append([python, "-m", "benchmarks.encoder"])
