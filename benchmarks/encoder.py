@@ -26,6 +26,7 @@ from training.encoder.card import sample_sentences  # noqa: E402
 from training.encoder.measure import (  # noqa: E402
     DAMAGES,
     SIZES,
+    Interval,
     cut,
     damaged,
     recognition_intervals,
@@ -126,6 +127,11 @@ def wide(sentences: Sequence[str], count: int) -> list[str]:
     return [text[at : at + _WIDTH] for at in range(0, len(text) - _WIDTH, _WIDTH)][:count]
 
 
+def _graded(what: str, found: Interval, must: float, aim: float, on: str) -> Row:
+    reached = grade(found.value, must, aim)
+    return Row(what, str(found), f"{must:.2f}", f"{aim:.2f}", reached, on)
+
+
 def likeness(encoder: Encoder, corpora: Path) -> Iterator[Row]:
     """Measure how well cosines order pairs as people do, sound, damaged and cut short."""
     on = "sts-sv dev, 1,500 pairs"
@@ -134,7 +140,7 @@ def likeness(encoder: Encoder, corpora: Path) -> Iterator[Row]:
         return
     dev = sts(corpora, "dev")
     found = spearman_interval(encoder.encode, dev)
-    yield Row("Spearman", str(found), "0.68", "0.76", grade(found.value, 0.68, 0.76), on)
+    yield _graded("Spearman", found, 0.68, 0.76, on)
     for size in (size for size in SIZES if size < encoder.dimensions):
         yield Row(
             f"  the first {size} numbers of a vector",
@@ -157,22 +163,8 @@ def robustness(encoder: Encoder, corpora: Path) -> Iterator[Row]:
     sample = sample_sentences(corpora)
     for name, how in DAMAGES.items():
         cosine, first = recognition_intervals(encoder.encode, sample, how)
-        yield Row(
-            f"cosine to the copy {name}",
-            str(cosine),
-            "0.85",
-            "0.92",
-            grade(cosine.value, 0.85, 0.92),
-            on,
-        )
-        yield Row(
-            "  the copy finds its own among 1,000",
-            str(first),
-            "0.97",
-            "0.99",
-            grade(first.value, 0.97, 0.99),
-            on,
-        )
+        yield _graded(f"cosine to the copy {name}", cosine, 0.85, 0.92, on)
+        yield _graded("  the copy finds its own among 1,000", first, 0.97, 0.99, on)
 
 
 def answers(encoder: Encoder, asked: Sequence[Question]) -> Iterator[Row]:
@@ -182,14 +174,7 @@ def answers(encoder: Encoder, asked: Sequence[Question]) -> Iterator[Row]:
     encode = remembered(encoder.encode)
     for choice in CHOICES:
         found = share(asked, found_first(asked, encode, choice))
-        yield Row(
-            f"answer found first: {choice.name}",
-            str(found),
-            "0.80",
-            "0.95",
-            grade(found.value, 0.80, 0.95),
-            on,
-        )
+        yield _graded(f"answer found first: {choice.name}", found, 0.80, 0.95, on)
     extracted = share(asked, [question.extracted for question in asked])
     yield Row("  for comparison: what the program pairs", str(extracted), on=on)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from stance.classification.model import StanceModel
+from stance.evaluation.check import COMMITMENTS, REASONS, STANCES
 from stance.evaluation.documents import evaluate_documents
 from stance.evaluation.gold import GoldDocument, read_gold
 from stance.scoring import Assessment, StanceScorer
@@ -15,17 +16,9 @@ GOLD = Path(__file__).parents[2] / ".." / "shared" / "documents" / "gold.jsonl"
 def test_the_shipped_model_knows_the_labels_of_the_guideline() -> None:
     model = StanceModel.load()
     assert model.name.startswith("stance-sv ")
-    assert model.labels == ("agrees", "partly_agrees", "deflects")
-    assert model.commitments == ("none", "vague", "concrete")
-    assert set(model.reasons) == {
-        "rejects",
-        "existing_work",
-        "shifts_responsibility",
-        "lack_of_resources",
-        "notes_only",
-        "postpones",
-        "no_answer",
-    }
+    assert model.labels == STANCES
+    assert set(model.commitments) == set(COMMITMENTS)
+    assert set(model.reasons) == set(REASONS)
 
 
 # What the project asks for, and what the shipped model reaches.

@@ -24,7 +24,7 @@ from training.contextual.model import mask, masked_model
 from training.contextual.nli import Pair, divide, sentences_of, without
 from training.contextual.pack import PackedCorpora
 from training.contextual.pieces import read_pieces, write_pieces
-from training.contextual.quantise import FILE, OnnxEncoder, missing
+from training.contextual.quantise import FILE, missing
 from training.contextual.settings import Settings, load_settings
 from training.contextual.start import embedding_rows
 from training.contextual.tune import FINISHED as TUNED
@@ -32,6 +32,7 @@ from training.contextual.tune import tuned_weights
 from training.contextual.words import CLS, MASK, PAD, SEP, learn, numbered
 
 from stance.encoding import load_encoder
+from stance.encoding.onnx import OnnxEncoder, session_of
 
 CONFIG = Path(recipe.__file__).parent / "tiny.toml"
 TRAINING = ["pretrain", "tune"]
@@ -239,7 +240,8 @@ def test_onnx_file_of_one_byte_weights_gives_nearly_the_same_vectors(
     out: Path, settings: Settings
 ) -> None:
     packed = PackedCorpora(out / "pack")
-    small = OnnxEncoder(out / FILE, packed.tokenizer, settings.model.longest)
+    session, longest = session_of(out / FILE), settings.model.longest
+    small = OnnxEncoder(FILE.stem, session, packed.tokenizer, longest, "mean")
     texts = ["Skolan följer upp arbetet.", "Bolaget skjuter fram lokalerna vid torget."]
     near = (small.encode(texts) * load_encoder(out / NAME).encode(texts)).sum(1)
     assert near.min() > 0.95

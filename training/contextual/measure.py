@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from stance.encoding import Encoder, load_encoder
+from stance.encoding.onnx import OnnxEncoder, session_of
 from stance.manifest import write_manifest
 from training.contextual.card import CARD
 from training.contextual.export import NAME
 from training.contextual.model import pair_features
 from training.contextual.nli import LABELS
 from training.contextual.pack import PackedCorpora
-from training.contextual.quantise import FILE, OnnxEncoder, missing
+from training.contextual.quantise import FILE, missing
 from training.contextual.settings import Settings
 from training.contextual.tune import tuned_weights
 from training.encoder.measure import (
@@ -90,7 +91,9 @@ def measure(
         results.append(Result(f"copy found among {len(texts)}, {name}", share))
     results += _inference(encoder, packed, out)
     if not missing() and (out / FILE).is_file():
-        small = OnnxEncoder(out / FILE, packed.tokenizer, settings.model.longest)
+        session = session_of(out / FILE)
+        longest = settings.model.longest
+        small = OnnxEncoder(FILE.stem, session, packed.tokenizer, longest, "mean")
         results.append(_row("Spearman, int8 ONNX", spearman_interval(small.encode, dev)))
     _write(results, folder, out, settings)
     return results

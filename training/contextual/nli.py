@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from training.encoder.text import _records
+from training.encoder.text import records
 
 LABELS = ("entailment", "neutral", "contradiction")
 _NOT_WORDS = re.compile(r"\W+")
@@ -37,7 +37,7 @@ def read_pairs(corpora: Path) -> list[Pair]:
     """Read SweNLI's public file."""
     return [
         Pair(row["premise"], row["hypothesis"], row["label"])
-        for row in _records(corpora / "swenli_dev.jsonl.xz")
+        for row in records(corpora / "swenli_dev.jsonl.xz")
     ]
 
 

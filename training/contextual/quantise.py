@@ -1,8 +1,6 @@
-"""The encoder as an ONNX file with weights of one byte, and what runs it.
+"""The encoder as an ONNX file with weights of one byte, which ``stance.encoding.onnx`` runs.
 
-Needs onnx, onnxscript and onnxruntime. sentence-transformers' own ONNX backend needs optimum-onnx,
-which does not yet work with the versions of transformers that this project uses, so the file is
-made and run directly.
+Needs onnx, onnxscript and onnxruntime.
 """
 
 from __future__ import annotations
@@ -11,22 +9,17 @@ import importlib
 import importlib.util
 import tempfile
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training.contextual.words import MARKS, PAD
+from training.contextual.words import MARKS
 
 NEEDED = ("onnx", "onnxscript", "onnxruntime")
 FILE = Path("onnx") / "model_int8.onnx"
 _INPUTS = ("input_ids", "attention_mask")
-_BATCH = 32
 
 
 def missing() -> list[str]:
@@ -75,39 +68,3 @@ def quantise(encoder: Any, path: Path) -> None:  # noqa: ANN401
             )
         small.chmod(0o644)
         small.replace(path)
-
-
-class OnnxEncoder:
-    """Runs the ONNX file; an ``Encoder`` for measuring, which cuts texts at the longest."""
-
-    def __init__(self, path: Path, tokenizer: Tokenizer, longest: int) -> None:
-        """Load it, for one thread."""
-        onnxruntime: Any = importlib.import_module("onnxruntime")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer.enable_truncation(longest)
-        tokenizer.enable_padding(pad_id=PAD, pad_token=MARKS[PAD])
-        self._tokenizer = tokenizer
-        self.name = path.stem
-        self.dimensions = int(self.encode(["."]).shape[1])
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the unit vectors of the texts."""
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        rows: dict[int, NDArray[np.float32]] = {}
-        for at in range(0, len(order), _BATCH):
-            which = order[at : at + _BATCH]
-            batch = self._tokenizer.encode_batch([texts[number] for number in which])
-            ids = np.array([one.ids for one in batch], dtype=np.int64)
-            seen = np.array([one.attention_mask for one in batch], dtype=np.int64)
-            (states,) = self._session.run(None, {"input_ids": ids, "attention_mask": seen})
-            sums = (states * seen[:, :, None]).sum(1)
-            rows |= dict(
-                zip(which, sums / np.linalg.norm(sums, axis=1, keepdims=True), strict=True)
-            )
-        found = [rows[number] for number in range(len(texts))]
-        return np.array(found, dtype=np.float32) if found else np.zeros((0, 0), dtype=np.float32)

@@ -22,6 +22,7 @@ from training.contextual.pretrain import FINISHED as PRETRAINED
 from training.contextual.pretrain import half
 from training.contextual.settings import Settings
 from training.contextual.words import PAD, Rows, numbered
+from training.encoder.table import contrastive_loss, ranking_loss
 
 FINISHED = "tuned"
 _ENCODER, _HEAD = "encoder.", "inference."
@@ -108,13 +109,15 @@ class _Teacher:
     def _beside(self, chance: np.random.Generator, size: int) -> Tensor:
         one, two = self._lessons.near
         which = _draw(chance, len(one), size)
-        return nearest(self._encode(one, which), self._encode(two, which), None, self._how.scale)
+        return contrastive_loss(
+            self._encode(one, which), self._encode(two, which), None, self._how.scale
+        )
 
     def _damaged(self, chance: np.random.Generator, size: int) -> Tensor:
         clean, copies = self._lessons.damaged
         which = _draw(chance, len(clean), size)
         sound = self._encode(clean, which)
-        return nearest(self._encode(copies, which), sound, None, self._how.scale)
+        return contrastive_loss(self._encode(copies, which), sound, None, self._how.scale)
 
     def _scored(self, chance: np.random.Generator) -> Tensor:
         lessons = self._lessons
@@ -127,7 +130,7 @@ class _Teacher:
             ]
             sides.append(self._encode(mixed, np.arange(len(mixed))))
         scores = lessons.scores[torch.from_numpy(which)].to(self._device)
-        return ranked(sides[0], sides[1], scores, self._how.scale)
+        return ranking_loss(sides[0], sides[1], scores, self._how.scale)
 
     def _follows(self, chance: np.random.Generator) -> Tensor:
         """Entailed hypotheses are near, contradicting ones are not, and a head tells all three."""
@@ -141,7 +144,7 @@ class _Teacher:
         told = functional.cross_entropy(guesses.float(), labels)
         entailed = lessons.with_entailed[_draw(chance, len(lessons.with_entailed), how.batch)]
         against = lessons.contradicting[_draw(chance, len(lessons.contradicting), how.batch // 2)]
-        near = nearest(
+        near = contrastive_loss(
             self._encode(lessons.premises, entailed),
             self._encode(lessons.hypotheses, entailed),
             self._encode(lessons.hypotheses, against),
@@ -184,21 +187,6 @@ def tuned_weights(out: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], Any]
         for part in (_ENCODER, _HEAD)
     )
     return encoder, head, note
-
-
-def ranked(one: Tensor, two: Tensor, scores: Tensor, scale: float) -> Tensor:
-    """CoSENT: of any two pairs the one that people find more alike should be the nearer."""
-    cosines = (one * two).sum(1) * scale
-    wrong = (cosines[None, :] - cosines[:, None])[scores[:, None] > scores[None, :]]
-    return torch.logsumexp(torch.cat([wrong.new_zeros(1), wrong]), 0)
-
-
-def nearest(one: Tensor, two: Tensor, others: Tensor | None, scale: float) -> Tensor:
-    """Every text should be nearest to its partner among all partners and other texts."""
-    candidates = two if others is None else torch.cat([two, others])
-    return functional.cross_entropy(
-        one @ candidates.T * scale, torch.arange(len(one), device=one.device)
-    )
 
 
 def _draw(chance: np.random.Generator, count: int, size: int) -> Places:

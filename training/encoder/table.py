@@ -111,10 +111,11 @@ def ranking_loss(one: Tensor, two: Tensor, scores: Tensor, scale: float) -> Tens
     """CoSENT: of any two pairs the one that people find more alike should be the nearer."""
     cosines = (one * two).sum(1) * scale
     wrong = (cosines[None, :] - cosines[:, None])[scores[:, None] > scores[None, :]]
-    return torch.logsumexp(torch.cat([torch.zeros(1), wrong]), 0)
+    return torch.logsumexp(torch.cat([wrong.new_zeros(1), wrong]), 0)
 
 
 def contrastive_loss(one: Tensor, two: Tensor, others: Tensor | None, scale: float) -> Tensor:
     """Every text should be nearest to its partner among all partners and other texts."""
     candidates = two if others is None else torch.cat([two, others])
-    return functional.cross_entropy(one @ candidates.T * scale, torch.arange(len(one)))
+    partners = torch.arange(len(one), device=one.device)
+    return functional.cross_entropy(one @ candidates.T * scale, partners)

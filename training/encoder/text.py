@@ -58,7 +58,7 @@ def sts(corpora: Path, split: str) -> Scored:
 
 def sweparaphrase(corpora: Path, split: str) -> Scored:
     """Read the same pairs with the translation corrected by hand."""
-    rows = list(_records(corpora / f"sweparaphrase_{split}.jsonl.xz"))
+    rows = list(records(corpora / f"sweparaphrase_{split}.jsonl.xz"))
     return Scored(
         [row["sentence_1"] for row in rows],
         [row["sentence_2"] for row in rows],
@@ -82,7 +82,7 @@ def scored_pairs(corpora: Path) -> Scored:
 
 def inference(corpora: Path) -> Inference:
     """Read the inference pairs (its dev file is the only public one: it is not measured on)."""
-    rows = list(_records(corpora / "swenli_dev.jsonl.xz"))
+    rows = list(records(corpora / "swenli_dev.jsonl.xz"))
     entailed = [row for row in rows if row["label"] == "entailment"]
     return Inference(
         [row["premise"] for row in entailed],
@@ -95,7 +95,7 @@ def paragraphs(corpora: Path) -> list[str]:
     """Return the paragraphs of the interpellations and statutes, each once."""
     found: dict[str, None] = {}
     for name in ("interpellations", "statutes"):
-        for row in _records(corpora / f"{name}.jsonl.xz"):
+        for row in records(corpora / f"{name}.jsonl.xz"):
             for paragraph in row["paragraphs"]:
                 text = " ".join(paragraph.replace("\u00ad", "").split())
                 if text:
@@ -115,7 +115,7 @@ def neighbours(corpora: Path, chance: random.Random, count: int) -> list[tuple[s
     """Draw pairs of sentences that stand together, and of titles with how their text begins."""
     found: list[tuple[str, str]] = []
     for name in ("interpellations", "statutes"):
-        for row in _records(corpora / f"{name}.jsonl.xz"):
+        for row in records(corpora / f"{name}.jsonl.xz"):
             title = " ".join(row["title"].split())
             for paragraph in row["paragraphs"]:
                 near = list(sentences([" ".join(paragraph.replace("\u00ad", "").split())]))
@@ -137,15 +137,15 @@ def answers(pairs: Path) -> list[tuple[str, str]]:
 
 def everyday(corpora: Path, pairs: Path | None) -> list[str]:
     """Return the text that is not from parliament or the law book, to count more often."""
-    scored, entailment = scored_pairs(corpora), _records(corpora / "swenli_dev.jsonl.xz")
+    scored, entailment = scored_pairs(corpora), records(corpora / "swenli_dev.jsonl.xz")
     found = scored.first + scored.second
     for row in entailment:
         found += [row["premise"], row["hypothesis"]]
     found += [
-        row["sentence"] for row in _records(corpora / "argumentation-sentences_train.jsonl.xz")
+        row["sentence"] for row in records(corpora / "argumentation-sentences_train.jsonl.xz")
     ]
-    found += [row["text"] for row in _records(corpora / "absabank-imm_train.jsonl.xz")]
-    for row in _records(corpora / "swefaq_dev.jsonl.xz"):
+    found += [row["text"] for row in records(corpora / "absabank-imm_train.jsonl.xz")]
+    for row in records(corpora / "swefaq_dev.jsonl.xz"):
         found += [row["question"], *row["candidate_answers"]]
     marker = "# text = "
     found += [
@@ -165,7 +165,8 @@ def _plain_records(path: Path) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in lines if line)
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a packed file of the corpora."""
     return (json.loads(line) for line in _lines(path))
 
 

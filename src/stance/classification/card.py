@@ -24,8 +24,8 @@ def model_card(
         _counts("commitment", Counter(pair.commitment for pair in pairs if pair.commitment)),
         _counts("reason", Counter(pair.reason for pair in pairs if pair.reason)),
         "## Measured",
-        "On each author's pairs, by a model trained on the other authors' pairs only. Temperature "
-        "and review threshold were fitted on the same held-out scores.",
+        "On each author's pairs, by a model trained on the other authors' pairs only. The "
+        "probabilities and the review threshold were fitted on the same held-out scores.",
         _table(numbers),
         "Stance by label:",
         _per_label(numbers),

@@ -32,6 +32,8 @@ _RELATION_WEIGHT = np.float32(0.5)
 # Vectors hardly see negation: they may tip the n-grams, not outvote them.
 _VECTOR_WEIGHT = np.float32(0.4)
 _PLACES = 4
+# An n-gram of one answer alone is not learnt from.
+COMMON = 2
 _RELATIONS = 3
 
 
@@ -99,7 +101,7 @@ class Vocabulary:
         return columns[order], values[order]
 
     @classmethod
-    def of(cls, documents: Sequence[Sequence[str]], *, at_least: int = 2) -> Vocabulary:
+    def of(cls, documents: Sequence[Sequence[str]], *, at_least: int = COMMON) -> Vocabulary:
         """Build the vocabulary of some answers, each given as normalised sentences."""
         words: Counter[str] = Counter()
         characters: Counter[str] = Counter()

@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.classification.cues import cue_matrix
-from stance.classification.features import Featurizer, Vocabulary, rarity_of
+from stance.classification.features import COMMON, Featurizer, Vocabulary, rarity_of
 from stance.classification.labels import Floats
 from stance.encoding import Encoder
-
-_AT_LEAST = 2
 
 
 class SentenceStore:
@@ -32,7 +30,7 @@ class SentenceStore:
         distinct = sorted(set(texts))
         self.encoder = encoder
         self.place = {text: number for number, text in enumerate(distinct)}
-        # One n-gram that occurs in a single sentence twice may be in two answers: count all.
+        # A sentence may stand in two answers, so the n-grams of one sentence alone count too.
         self.vocabulary = Vocabulary.of([[text] for text in distinct], at_least=1)
         self.counts = [self.vocabulary.count(text) for text in distinct]
         self.cues = cue_matrix(distinct)
@@ -45,7 +43,7 @@ class SentenceStore:
             found = [self.counts[self.place[sentence]][0] for sentence in set(answer)]
             if found:
                 seen[np.unique(np.concatenate(found))] += 1
-        kept = np.flatnonzero(seen >= _AT_LEAST)
+        kept = np.flatnonzero(seen >= COMMON)
         words = len(self.vocabulary.words)
         vocabulary = Vocabulary(
             tuple(self.vocabulary.words[column] for column in kept if column < words),

@@ -66,6 +66,16 @@ def needs_runtime(folder: Path) -> StanceError:
     )
 
 
+def session_of(file: Path) -> Any:  # noqa: ANN401 - onnxruntime need not be there.
+    """Open an ONNX file, as an ``onnxruntime.InferenceSession``."""
+    runtime = importlib.import_module("onnxruntime")
+    options = runtime.SessionOptions()
+    # Archives are read by one process for each core: more threads would only compete.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return runtime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
 class OnnxEncoder:
     """A transformer run by onnxruntime on one core."""
 
@@ -112,15 +122,7 @@ class OnnxEncoder:
         try:
             if file is None or pooling is None:
                 raise ValueError("no ONNX file that can be run")
-            # By name, since it need not be there.
-            runtime = importlib.import_module("onnxruntime")
-            options = runtime.SessionOptions()
-            # Archives are read by one process for each core: more threads would only compete.
-            options.intra_op_num_threads = 1
-            options.log_severity_level = 3
-            session = runtime.InferenceSession(
-                str(file), options, providers=["CPUExecutionProvider"]
-            )
+            session = session_of(file)
             from tokenizers import Tokenizer
 
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -22,7 +22,7 @@ REASONS = (
     "no_answer",
 )
 COMMITMENTS = ("concrete", "vague", "none")
-_QUOTES = ("measure", "deadline", "responsible")
+_QUOTES = ("evidence", "measure", "deadline", "responsible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _gold_problems(file: Path) -> Iterator[str]:
                 continue
             response = item.get("response")
             quotes = [*(response if isinstance(response, list) else [response])]
-            quotes += [item.get(key) for key in ("recommendation", "evidence", *_QUOTES)]
+            quotes += [item.get(key) for key in ("recommendation", *_QUOTES)]
             for quote in quotes:
                 if quote and _folded(str(quote)) not in folded:
                     yield f"{place}: not in the text: {str(quote)[:80]!r}"
