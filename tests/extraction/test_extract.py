@@ -174,6 +174,11 @@ def _own_pipeline() -> Language:
     return nlp
 
 
+def test_the_pipeline_finds_what_the_stages_find() -> None:
+    document = document_of(_CLEAN, "svar.md")
+    assert extract(document, nlp=build_pipeline()) == extract(document)
+
+
 def test_a_component_can_be_replaced() -> None:
     document = document_of(
         "**Mer blommor i stadens parker**\n\nNämnden planterar tulpaner i höst.", "svar.md"
@@ -181,8 +186,8 @@ def test_a_component_can_be_replaced() -> None:
     assert extract(document).exchanges == ()
     nlp = _own_pipeline()
     nlp.replace_pipe("stance_recommendations", "test_every_bold_line")
-    (answer,) = parse(document, nlp)._.answers
-    assert answer.mention.words(document.text) == "Mer blommor i stadens parker"
+    (exchange,) = extract(document, nlp=nlp).exchanges
+    assert exchange.recommendation.text == "Mer blommor i stadens parker"
 
 
 def test_a_component_can_be_followed_by_ones_own() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from tests.support.responses import analysis_of
 
 from stance.extraction.cues import load_cues
 from stance.extraction.voices import listen
+from stance.extraction.voices.features import REACH, features_of, lines_of
 from stance.extraction.voices.reader import LABELS, load_weights, marginals, parse_weights
 
 _LETTER = """
@@ -53,6 +56,25 @@ def test_weights_are_read_from_text() -> None:
     weights = parse_weights("# note\nword|bor\t0.1\t0.2\t-0.3\nmove|same|answer\t1\t2\t3\n")
     assert weights.features["word|bor"].tolist() == pytest.approx([0.1, 0.2, -0.3])
     assert weights.moves[1, 2].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_neighbours_see_a_lines_form_wherever_its_names_say_so() -> None:
+    analysis, cues = analysis_of(_LETTER), load_cues()
+    lines = lines_of(analysis)
+    weights = load_weights()
+    raw = dict(weights.features)
+    for name, table in weights.shared.items():
+        raw |= {f"{step}|{name}": table[at] for at, step in enumerate(REACH) if step}
+    raw |= {f"{step}|edge": weights.edges[at] for at, step in enumerate(REACH) if step}
+    scores = [
+        sum((raw.get(name, np.zeros(3)) for name in names), np.zeros(3))
+        for names in features_of(analysis, lines, cues)
+    ]
+    same = [False, *(a.unit == b.unit for a, b in pairwise(lines))]
+    expected = marginals(np.array(scores), weights.moves, same)
+    voices = listen(analysis, cues)
+    assert voices.request == pytest.approx(expected[:, 1].tolist())
+    assert voices.answer == pytest.approx(expected[:, 2].tolist())
 
 
 def test_the_shipped_weights_are_whole() -> None:

@@ -33,19 +33,18 @@ def recommendations_of(report: Document) -> list[str]:
     if report.status is not Status.OK:
         return []
     from stance.extraction.pairing import distinct
-    from stance.extraction.pipeline import parsed
+    from stance.extraction.stages import understand
 
     try:
-        with parsed(report) as doc:
-            mentions: list[Mention] = doc._.mentions
-            asked = [m for m in mentions if m.kind is Kind.RECOMMENDATION] or mentions
-            texts = [m.words(doc.text) for m in asked]
+        found = understand(report)
     except TooLargeError as error:
         raise StanceError(
             Status.TOO_LARGE.value,
             f"{report.name} holds more than any audit report.",
             "Split it, or keep the part with the recommendations.",
         ) from error
+    asked = [m for m in found.mentions if m.kind is Kind.RECOMMENDATION] or found.mentions
+    texts = [m.words(found.analysis.layout.text) for m in asked]
     return [texts[group[0]].strip() for group in distinct(texts)]
 
 

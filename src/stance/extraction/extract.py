@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from stance.extraction.fields import Columns, columns_of, field_of
 from stance.extraction.limits import TooLargeError
+from stance.extraction.stages import Understanding, understand
 from stance.schema import Document, Exchange, HeaderFacts, Passage, Span, Status
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from stance.extraction.pairing import Answer
     from stance.extraction.speakers import Analysis
 
@@ -38,7 +41,12 @@ class Extraction:
     exchanges: tuple[Exchange, ...] = ()
 
 
-def extract(document: Document, *, recommendations: Sequence[str] | None = None) -> Extraction:
+def extract(
+    document: Document,
+    *,
+    recommendations: Sequence[str] | None = None,
+    nlp: Language | None = None,
+) -> Extraction:
     """Find the recommendations of a document and the answers to them.
 
     A document whose reading failed is passed through with its status.
@@ -47,24 +55,43 @@ def extract(document: Document, *, recommendations: Sequence[str] | None = None)
         document: What was read.
         recommendations: What the audit report recommends (see ``audit.recommendations_of``), for
             a response that does not repeat it; None to take them from the response alone.
+        nlp: A spaCy pipeline with components of one's own, see ``pipeline``; None for the stages
+            that ship.
     """
     if document.status is not Status.OK:
         return Extraction(document.status, document.detail)
-    from stance.extraction.pipeline import parsed
-
     try:
-        with parsed(document, wanted=recommendations) as doc:
-            facts: HeaderFacts = doc._.facts
-            passages = _Passages(document, doc._.analysis, doc._.offsets)
-            exchanges = tuple(_exchange(passages, answer, facts) for answer in doc._.answers)
+        found = _understood(document, recommendations, nlp)
     except TooLargeError as error:
         return Extraction(Status.TOO_LARGE, str(error))
+    facts = found.facts
+    passages = _Passages(document, found.analysis, found.offsets)
+    exchanges = tuple(_exchange(passages, answer, facts) for answer in found.answers)
     if not exchanges:
         return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, facts)
     if not any(exchange.response for exchange in exchanges):
         detail = "Recommendations were found, but no answer to any of them."
         return Extraction(Status.NO_ANSWER, detail, facts, exchanges)
     return Extraction(Status.OK, "", facts, exchanges)
+
+
+def _understood(
+    document: Document, wanted: Sequence[str] | None, nlp: Language | None
+) -> Understanding:
+    if nlp is None:
+        return understand(document, wanted=wanted)
+    from stance.extraction.pipeline import parse
+
+    # spaCy keeps every word that it ever saw; here it forgets them after each document.
+    with nlp.memory_zone():
+        extensions = parse(document, nlp, wanted=wanted)._
+        return Understanding(
+            extensions.offsets,
+            extensions.analysis,
+            extensions.mentions,
+            extensions.answers,
+            extensions.facts,
+        )
 
 
 class _Passages:

@@ -10,13 +10,13 @@ Four components, each of which a user can replace or follow by one of their own:
 
 A component that adds or drops recommendations works on ``doc._.mentions`` (a list of
 ``mentions.Mention``); the answers are found for what is there when their turn comes.
+``extract(document, nlp=...)`` extracts with such a pipeline of one's own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,23 +25,11 @@ from stance.extraction.light_spacy import spacy  # isort: skip
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from stance.extraction.audit import match_wanted
-from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
-from stance.extraction.limits import check_comparisons, check_recommendations
-from stance.extraction.marks import with_marks
-from stance.extraction.mentions import find_mentions
-from stance.extraction.pairing import pair
-from stance.extraction.similarity import topic_similarity
-from stance.extraction.speakers import analyse
-from stance.extraction.units import layout_of, units_of
-from stance.extraction.voices import listen
+from stance.extraction.stages import read_answers, read_layout, read_recommendations
 from stance.swedish.repair import repair
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from stance.schema import Document
 
 _LONG_WORD = re.compile(r"\S{1000}")
@@ -57,10 +45,7 @@ for _name in ("source", "offsets", "analysis", "voices", "mentions", "answers", 
 @Language.component("stance_layout", assigns=["doc._.analysis", "doc._.voices"])
 def layout_component(doc: Doc) -> Doc:
     """Cut the document into units and sentences and find out who speaks."""
-    cues = load_cues()
-    layout = layout_of(doc._.source, doc.text, doc._.offsets)
-    doc._.analysis = analyse(layout, with_marks(units_of(layout, cues)), cues)
-    doc._.voices = listen(doc._.analysis, cues)
+    doc._.analysis, doc._.voices = read_layout(doc._.source, doc.text, doc._.offsets)
     doc.spans["sentences"] = _group(
         doc, "sentences", ((s.start, s.end, s.role) for s in doc._.analysis.sentences)
     )
@@ -70,10 +55,7 @@ def layout_component(doc: Doc) -> Doc:
 @Language.component("stance_recommendations", assigns=["doc._.mentions"])
 def recommendations_component(doc: Doc) -> Doc:
     """Find the places where recommendations and findings are written."""
-    doc._.mentions = find_mentions(doc._.analysis, load_cues(), doc._.voices)
-    check_recommendations(len(doc._.mentions))
-    if doc._.wanted:
-        doc._.mentions = match_wanted(doc._.analysis, doc._.mentions, doc._.wanted, _similarity)
+    doc._.mentions = read_recommendations(doc._.analysis, doc._.voices, doc._.wanted)
     doc.spans["recommendations"] = _group(
         doc,
         "recommendations",
@@ -86,7 +68,7 @@ def recommendations_component(doc: Doc) -> Doc:
 def answers_component(doc: Doc) -> Doc:
     """Pair recommendations with answers."""
     analysis = doc._.analysis
-    doc._.answers = pair(analysis, doc._.mentions, load_cues(), _similarity, doc._.voices)
+    doc._.answers = read_answers(analysis, doc._.mentions, doc._.voices)
     sentences = analysis.sentences
     doc.spans["answers"] = _group(
         doc,
@@ -109,7 +91,7 @@ def facts_component(doc: Doc) -> Doc:
 
 @cache
 def build_pipeline() -> Language:
-    """Return the pipeline that ``extract`` uses (built once per process)."""
+    """Return the pipeline with the stages that ship (built once per process)."""
     nlp = spacy.blank("sv")
     nlp.max_length = 4_000_000
     for name in COMPONENTS:
@@ -139,21 +121,6 @@ def parse(
     return nlp(doc)
 
 
-@contextmanager
-def parsed(document: Document, *, wanted: Sequence[str] | None = None) -> Iterator[Doc]:
-    """Run the shipped pipeline; the result is good inside the block only.
-
-    spaCy keeps every word that it ever saw, so that an archive with damaged scans would fill the
-    memory; here it forgets them after each document.
-
-    Raises:
-        TooLargeError: When there is more in it than in any response.
-    """
-    nlp = build_pipeline()
-    with nlp.memory_zone():
-        yield parse(document, nlp, wanted=wanted)
-
-
 def _make_doc(nlp: Language, text: str) -> Doc:
     """Return the tokens of a text.
 
@@ -164,13 +131,6 @@ def _make_doc(nlp: Language, text: str) -> Doc:
         return nlp.make_doc(text)
     pieces = _PIECE.findall(text)
     return Doc(nlp.vocab, words=pieces, spaces=[False] * len(pieces))
-
-
-def _similarity(sentences: Sequence[str], asked: Sequence[str]) -> NDArray[np.float32]:
-    from stance.encoding import shared_encoder
-
-    check_comparisons(len(sentences), len(asked))
-    return topic_similarity(sentences, asked, shared_encoder())
 
 
 def _group(doc: Doc, name: str, spans: Iterable[tuple[int, int, str]]) -> SpanGroup:

@@ -33,7 +33,8 @@ _PHRASES = (
 _LONGEST = 600  # Characters of a line that are looked at.
 _WORD = re.compile(r"[a-z]{2,30}|\d|[§:?%»«\"]")
 _NUMBER = re.compile(r"\d")
-_NEIGHBOURS = (-2, -1, 1, 2)
+# The line itself, and the neighbours whose form and phrases it sees.
+REACH = (0, -2, -1, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +70,32 @@ def lines_of(analysis: Analysis) -> list[Line]:
 
 
 def features_of(analysis: Analysis, lines: list[Line], cues: Cues) -> list[list[str]]:
-    """Return the names of the features that each line has."""
-    own = [_own(analysis, line, cues) for line in lines]
+    """Return the names of the features that each line has, its neighbours' among them."""
+    parts = list(parts_of(analysis, lines, cues))
     found = []
-    announcing: list[str] = []
-    for place, line in enumerate(lines):
-        names: list[str] = [*own[place], *_words(line)]
-        for step in _NEIGHBOURS:
-            at = place + step
-            if 0 <= at < len(lines):
-                names += [f"{step}|{name}" for name in own[at]]
+    for place, (own, others) in enumerate(parts):
+        names = [*own, *others]
+        for step in REACH[1:]:
+            if 0 <= place + step < len(lines):
+                names += [f"{step}|{name}" for name in parts[place + step][0]]
             else:
                 names.append(f"{step}|edge")
-        names += [f"above|{word}" for word in announcing]
-        names += [f"owner|{word}" for word in _WORD.findall(analysis.owners[line.unit][:80])]
-        names.append(f"place|{10 * place // max(1, len(lines))}")
-        if line.folded.rstrip().endswith(":") or line.sentence is None:
-            announcing = sorted(set(_WORD.findall(line.folded[-120:])))
         found.append(names)
     return found
+
+
+def parts_of(
+    analysis: Analysis, lines: list[Line], cues: Cues
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield for each line what its neighbours see of it, too, and what is its alone."""
+    announcing: list[str] = []
+    for place, line in enumerate(lines):
+        others = [*_words(line), *(f"above|{word}" for word in announcing)]
+        others += [f"owner|{word}" for word in _WORD.findall(analysis.owners[line.unit][:80])]
+        others.append(f"place|{10 * place // max(1, len(lines))}")
+        yield _own(analysis, line, cues), others
+        if line.folded.rstrip().endswith(":") or line.sentence is None:
+            announcing = sorted(set(_WORD.findall(line.folded[-120:])))
 
 
 def _own(analysis: Analysis, line: Line, cues: Cues) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stance.extraction.voices.features import Line, features_of, lines_of
+from stance.extraction.voices.features import REACH, Line, lines_of, parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LABELS = ("other", "request", "answer")
 _REQUEST, _ANSWER = 1, 2
+_STEPS = {str(step): at for at, step in enumerate(REACH)}
 _MOST_LINES = 4_000  # A longer file is no response; the rules alone read it.
 
 
@@ -33,11 +34,16 @@ class Weights:
     """What was learnt.
 
     Attributes:
-        features: For each feature its weight for each of ``LABELS``.
+        features: For each feature of a line its weight for each of ``LABELS``.
+        shared: For each feature of form and phrases its weights for the line that has it and for
+            that line's neighbours: (5, 3), in the order of ``REACH``.
+        edges: (5, 3): the weight of having no neighbour there.
         moves: (2, 3, 3): from one line's label to the next one's, in another unit or in the same.
     """
 
-    features: Mapping[str, NDArray[np.float32]]
+    features: Mapping[str, NDArray[np.float64]]
+    shared: Mapping[str, NDArray[np.float64]]
+    edges: NDArray[np.float64]
     moves: NDArray[np.float64]
 
 
@@ -64,14 +70,7 @@ def listen(analysis: Analysis, cues: Cues, weights: Weights | None = None) -> Vo
     if not lines or len(lines) > _MOST_LINES:
         return Voices()
     weights = weights or load_weights()
-    nothing = np.zeros(len(LABELS), dtype=np.float32)
-    scores = np.array(
-        [
-            sum((weights.features.get(name, nothing) for name in names), nothing)
-            for names in features_of(analysis, lines, cues)
-        ],
-        dtype=np.float64,
-    )
+    scores = _scores(analysis, lines, cues, weights)
     same = [False, *(a.unit == b.unit for a, b in pairwise(lines))]
     chances = marginals(scores, weights.moves, same)
     return Voices(
@@ -79,6 +78,32 @@ def listen(analysis: Analysis, cues: Cues, weights: Weights | None = None) -> Vo
         tuple(chances[:, _REQUEST].tolist()),
         tuple(chances[:, _ANSWER].tolist()),
     )
+
+
+def _scores(
+    analysis: Analysis, lines: list[Line], cues: Cues, weights: Weights
+) -> NDArray[np.float64]:
+    """Return the (n, 3) scores of the lines' labels, before what is around them moves them.
+
+    The same sum as over the names that ``features_of`` gives, but what neighbours see of a line
+    is looked up once, with the line itself.
+    """
+    scores = np.zeros((len(lines), len(LABELS)))
+    nothing = np.zeros((len(REACH), len(LABELS)))
+    for place, (own, others) in enumerate(parts_of(analysis, lines, cues)):
+        seen = sum((weights.shared[name] for name in own if name in weights.shared), nothing)
+        scores[place] += sum(
+            (weights.features[name] for name in others if name in weights.features), seen[0]
+        )
+        for step, values in zip(REACH[1:], seen[1:], strict=True):
+            if 0 <= place - step < len(lines):
+                scores[place - step] += values
+    for at, step in enumerate(REACH):
+        if step < 0:
+            scores[:-step] += weights.edges[at]
+        elif step > 0:
+            scores[-step:] += weights.edges[at]
+    return scores
 
 
 def marginals(
@@ -111,16 +136,24 @@ def load_weights() -> Weights:
 
 def parse_weights(raw: str) -> Weights:
     """Read weights: a line for each feature, then one for each move ("move|same|request")."""
-    features: dict[str, NDArray[np.float32]] = {}
+    features: dict[str, NDArray[np.float64]] = {}
+    shared: dict[str, NDArray[np.float64]] = {}
+    edges = np.zeros((len(REACH), len(LABELS)))
     moves = np.zeros((2, len(LABELS), len(LABELS)))
     for line in raw.splitlines():
         if line.startswith("#"):
             continue
         name, *numbers = line.split("\t")
-        values = np.array([float(number) for number in numbers], dtype=np.float32)
-        if name.startswith("move|"):
-            _, where, label = name.split("|")
+        values = np.array([float(number) for number in numbers])
+        first, _, rest = name.partition("|")
+        if first == "move":
+            where, label = rest.split("|")
             moves[int(where == "same"), LABELS.index(label)] = values
+        elif first in _STEPS and rest == "edge":
+            edges[_STEPS[first]] = values
+        elif first in _STEPS:
+            shared.setdefault(rest, np.zeros((len(REACH), len(LABELS))))[_STEPS[first]] = values
         else:
             features[name] = values
-    return Weights(features, moves)
+            shared.setdefault(name, np.zeros((len(REACH), len(LABELS))))[0] = values
+    return Weights(features, shared, edges, moves)
