@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from stance.schema import Block, BlockKind, Document, Emphasis, Run, Status
 
-_WORD = re.compile(r"\S+")
+# Words with single plain spaces between them, which need no folding.
+_STRETCH = re.compile(r"\S+(?: \S+)*")
 # A blank line comes before these, a plain line break before all others.
 _SPACED = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
@@ -134,22 +135,22 @@ def _fold(pieces: Iterable[Piece], begin: int) -> tuple[str, int | None, list[Em
     pending_space = False
     for piece in pieces:
         last = 0
-        for word in _WORD.finditer(piece.text):
-            if parts and (pending_space or word.start() > last):
+        for stretch in _STRETCH.finditer(piece.text):
+            if parts and (pending_space or stretch.start() > last):
                 parts.append(" ")
                 at += 1
             pending_space = False
             if page is None:
                 page = piece.page
-            token = word.group()
-            end = at + len(token)
+            words = stretch.group()
+            end = at + len(words)
             if piece.source is not None:
-                _extend_runs(runs, Run(at, end, piece.source + word.start(), piece.page))
+                _extend_runs(runs, Run(at, end, piece.source + stretch.start(), piece.page))
             if piece.style:
                 _extend_emphases(emphases, Emphasis(at, end, piece.style))
-            parts.append(token)
+            parts.append(words)
             at = end
-            last = word.end()
+            last = stretch.end()
         if last < len(piece.text) and piece.text:
             pending_space = True
     return "".join(parts), page, emphases, runs
