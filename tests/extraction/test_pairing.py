@@ -502,3 +502,25 @@ def test_an_answer_goes_on_over_the_head_of_a_page() -> None:
 )
 def test_the_same_recommendation_in_other_dress(texts: list[str], groups: list[list[int]]) -> None:
     assert distinct(texts) == groups
+
+
+def test_what_follows_the_last_criticism_answers_those_before_it_too() -> None:
+    answers = _answers("""
+        # Yttrande över granskning av badhusen
+
+        ## Revisorernas iakttagelser
+
+        Revisorerna noterar att vattenprover inte tas varje dag.
+
+        Revisorerna noterar att livräddarna saknar utbildning.
+
+        ## Nämndens bedömning
+
+        Vattenproverna tas numera varje morgon av vaktmästaren.
+
+        Livräddarnas utbildning börjar i mars. Alla ska gå den.
+        """)
+    assert answers == [
+        "Vattenproverna tas numera varje morgon av vaktmästaren.",
+        "Livräddarnas utbildning börjar i mars. Alla ska gå den.",
+    ]

@@ -15,7 +15,7 @@ from stance.extraction.mentions import Mention
 from stance.extraction.pairing.answer import Answer, Similarity
 from stance.extraction.pairing.bodies import split_by_body
 from stance.extraction.pairing.duplicates import best_mention, distinct
-from stance.extraction.pairing.local import local_answer
+from stance.extraction.pairing.local import is_for_all, local_answer
 from stance.extraction.pairing.pointing import (
     flag_reference,
     follow_references,
@@ -46,6 +46,10 @@ def pair(
         voices: How likely each line answers, as far as the learnt reader tells.
     """
     local = [local_answer(analysis, mentions, place) for place in range(len(mentions))]
+    local = [
+        [] if is_for_all(analysis, mentions, local, place) else found
+        for place, found in enumerate(local)
+    ]
     texts = [mention.words(analysis.layout.text) for mention in mentions]
     topics = [best_mention(analysis, mentions, same, local) for same in distinct(texts)]
     answers = split_by_body(analysis, topics)

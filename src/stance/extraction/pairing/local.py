@@ -77,6 +77,30 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
     return found
 
 
+def is_for_all(
+    analysis: Analysis, mentions: Sequence[Mention], local: Sequence[Sequence[int]], place: int
+) -> bool:
+    """Tell whether what follows a mention answers those before it, too.
+
+    The last of several criticisms in a row has the answers to all of them below it, where the
+    heading between them says that the body answers now.
+    """
+    mention, before = mentions[place], mentions[place - 1]
+    if place == 0 or not local[place] or local[place - 1]:
+        return False
+    if before.text is not None or before.unit < 0 or mention.unit < 0:
+        return False
+    first = analysis.sentences[local[place][0]].unit
+    return (
+        analysis.sections[mention.unit] != "answer"
+        and not any(analysis.headings[before.unit : mention.unit + 1])
+        and any(
+            analysis.headings[unit] and analysis.sections[unit] == "answer"
+            for unit in range(mention.last_unit + 1, first)
+        )
+    )
+
+
 def _answers_stand_here(analysis: Analysis, mention: Mention) -> bool:
     """Tell whether plain sentences after the mention can be taken for the answer."""
     section = analysis.sections[mention.unit]
