@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint types bench encoder judge clean
+.PHONY: setup browser demo test lint types bench encoder judge clean
 
 setup: $(READY)
 
@@ -20,7 +20,14 @@ $(READY): pyproject.toml constraints.txt
 demo: setup
 	@$(BIN)/stance score data/samples
 
-test: setup lint types
+# The report and the review page are tested in Debian's chromium; without it those tests are skipped.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+	  echo "No chromium: the tests in a browser are skipped (Debian: apt-get install chromium)"
+
+test: setup browser lint types
 	@$(BIN)/python -m pytest --numprocesses 2 --quiet
 
 lint: setup

@@ -61,20 +61,28 @@ class StanceScorer:
 
     @classmethod
     def load(
-        cls, model: Path | str | None = None, *, readers: ReaderPool | None = None
+        cls,
+        model: Path | str | None = None,
+        *,
+        readers: ReaderPool | None = None,
+        error_rate: float | None = None,
     ) -> StanceScorer:
         """Load a model folder, or the shipped model.
 
         Args:
             model: The folder; None for the shipped model.
             readers: A reading process that may have been started; ``close`` ends it.
+            error_rate: How often, at most, what remains possible may miss the right stance;
+                verdicts of which more remains are marked ``review``. By default 0.1.
 
         Raises:
-            StanceError: When the folder is not a model, is incomplete or was changed.
+            StanceError: When the folder is not a model, is incomplete or was changed, or when the
+                model cannot keep the error rate.
         """
         from stance.classification.model import StanceModel
 
-        return cls(StanceModel.load(None if model is None else Path(model)), readers=readers)
+        folder = None if model is None else Path(model)
+        return cls(StanceModel.load(folder, error_rate=error_rate), readers=readers)
 
     @property
     def model(self) -> StanceModel:
@@ -97,9 +105,17 @@ class StanceScorer:
             raise _unreadable(assessment.document, assessment.status, assessment.detail)
         return list(assessment.verdicts)
 
-    def score_pairs(self, pairs: Iterable[tuple[str, str] | Pair]) -> list[Verdict]:
-        """Return a verdict on each (recommendation, response), in order."""
-        return [verdict for part in self.assess_pairs(pairs) for verdict in part.verdicts]
+    def score_pairs(
+        self, pairs: Iterable[tuple[str, str] | Pair], *, error_rate: float | None = None
+    ) -> list[Verdict]:
+        """Return a verdict on each (recommendation, response), in order.
+
+        Args:
+            pairs: Recommendation and response.
+            error_rate: Another one than that of ``load``, for these pairs.
+        """
+        scorer = self if error_rate is None else StanceScorer(self._model.at(error_rate))
+        return [verdict for part in scorer.assess_pairs(pairs) for verdict in part.verdicts]
 
     def assess(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -13,19 +14,22 @@ from typing import Any
 import numpy as np
 
 from stance import __version__
+from stance.classification.answers import AnswerReader
 from stance.classification.background import background_sentences, lengthened
 from stance.classification.calibration import Calibration, fit_calibration
 from stance.classification.card import model_card
+from stance.classification.conformal import DEFAULT_ERROR_RATE, HeldOut
 from stance.classification.deciding import deciding_sentences
 from stance.classification.features import normalised, passages_read
 from stance.classification.fitting import Example, fit_head
 from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts, check_replaceable, save_folder
-from stance.classification.head import Scores, score_answer
+from stance.classification.head import Scores
 from stance.classification.labels import NO_ANSWER, LabelTable
 from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.classification.store import SentenceStore
+from stance.corpus.groups import folds_of, groups_of
 from stance.encoding import Encoder
 from stance.errors import StanceError
 from stance.evaluation.pairs import pair_numbers
@@ -33,6 +37,8 @@ from stance.schema import Exchange, Judgement
 
 _FOLDS = 5
 _FEWEST = 10
+_AT_A_TIME = 64
+_LARGEST_GROUP = 0.5
 
 Progress = Callable[[str], None]
 
@@ -149,24 +155,19 @@ def _train(
     labels = LabelTable.of(_joint(pair) for pair in pairs)
     groups = _groups(pairs)
     say("Looking at each sentence")
-    store = SentenceStore(
-        [*material.recommendations, *(text for texts in material.sentences for text in texts)],
-        encoder,
-    )
+    store = _store(material, encoder)
     held_out: list[Scores | None] = [None] * len(pairs)
     unseen: list[tuple[Parts, list[int]]] = []
-    folds = list(_folds(groups))
+    folds = list(folds_of(groups, _FOLDS))
     for number, (learn, test) in enumerate(folds, start=1):
         say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
         parts = _fit(material.at(learn), labels, store, seed)
         unseen.append((parts, test))
-        for place in test:
-            found = parts.featurizer.sentences(
-                material.recommendations[place], material.sentences[place]
-            )
-            held_out[place] = score_answer(parts.head, parts.featurizer, found)[0]
-    calibrations = _calibrations(pairs, held_out, labels, groups)
-    numbers = _measured(material, unseen, calibrations)
+        for place, scores in zip(test, _scored(parts, material, test), strict=True):
+            held_out[place] = scores
+    calibrations = _calibrations(pairs, held_out, labels)
+    sets = _held_out(pairs, held_out, labels, groups, calibrations)
+    numbers = _measured(material, unseen, calibrations, sets, groups)
     say(f"All {len(pairs)} pairs")
     whole = _fit(material, labels, store, seed)
     name = name or f"{out.name} {__version__}"
@@ -176,6 +177,7 @@ def _train(
         whole,
         name=name,
         calibrations=calibrations,
+        sets=sets,
         training={
             "pairs": len(pairs),
             "authors": authors,
@@ -185,6 +187,51 @@ def _train(
     )
     save_folder(parts, out, model_card(name, pairs, labels, numbers))
     return report
+
+
+def judged_unseen(
+    pairs: Sequence[Pair],
+    rounds: Iterable[tuple[Sequence[int], Sequence[int]]],
+    *,
+    encoder: Encoder | None,
+    seed: int = 0,
+) -> Iterator[list[str]]:
+    """Yield, for each round, the stances that a model of some pairs gives to others.
+
+    Args:
+        pairs: Labelled pairs.
+        rounds: The places of the pairs to learn from, and of those to judge.
+        encoder: The sentence encoder; None to read n-grams only.
+        seed: The same pairs, rounds and seed give the same stances.
+
+    Raises:
+        StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from.
+    """
+    _check(pairs)
+    with _one_thread():
+        material = _material(pairs)
+        labels = LabelTable.of(_joint(pair) for pair in pairs)
+        store = _store(material, encoder)
+        for learn, test in rounds:
+            parts = _fit(material.at(learn), labels, store, seed)
+            scored = _scored(parts, material, test)
+            yield [labels.stances[int(np.argmax(scores.stance))] for scores in scored]
+
+
+def _store(material: _Material, encoder: Encoder | None) -> SentenceStore:
+    return SentenceStore(
+        [*material.recommendations, *(text for texts in material.sentences for text in texts)],
+        encoder,
+    )
+
+
+def _scored(parts: Parts, material: _Material, places: Sequence[int]) -> Iterator[Scores]:
+    reader = AnswerReader(parts.head, parts.featurizer)
+    for start in range(0, len(places), _AT_A_TIME):
+        some = places[start : start + _AT_A_TIME]
+        asked = [material.recommendations[place] for place in some]
+        for reading in reader.read(asked, [material.sentences[place] for place in some]):
+            yield reading.scores
 
 
 def _check(pairs: Sequence[Pair]) -> None:
@@ -219,29 +266,16 @@ def _joint(pair: Pair) -> tuple[str, str | None, str | None]:
 
 
 def _groups(pairs: Sequence[Pair]) -> list[str]:
-    """Return what keeps pairs on one side of a fold: the author.
+    """Return what keeps pairs on one side of a fold: author, recommendation and municipality.
 
-    With one author, the recommendation: pairs on the same recommendation are alike.
+    Where that chains most pairs together, the author alone; with one author, the recommendation:
+    pairs on the same recommendation are alike.
     """
+    groups = groups_of(pairs)
+    if max(Counter(groups).values()) <= _LARGEST_GROUP * len(pairs):
+        return groups
     authors = [pair.author or "" for pair in pairs]
     return authors if len(set(authors)) > 1 else [pair.recommendation for pair in pairs]
-
-
-def _folds(groups: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield (learn, test) places, whole groups on one side, folds of about equal size."""
-    sizes = {name: groups.count(name) for name in sorted(set(groups))}
-    number = min(_FOLDS, len(sizes))
-    filled = [0] * number
-    fold_of: dict[str, int] = {}
-    for name in sorted(sizes, key=lambda each: (-sizes[each], each)):
-        smallest = filled.index(min(filled))
-        fold_of[name] = smallest
-        filled[smallest] += sizes[name]
-    for fold in range(number):
-        test = [place for place, name in enumerate(groups) if fold_of[name] == fold]
-        learn = [place for place, name in enumerate(groups) if fold_of[name] != fold]
-        if test and learn:
-            yield learn, test
 
 
 def _fit(material: _Material, labels: LabelTable, store: SentenceStore, seed: int) -> Parts:
@@ -270,10 +304,7 @@ def _fit(material: _Material, labels: LabelTable, store: SentenceStore, seed: in
 
 
 def _calibrations(
-    pairs: Sequence[Pair],
-    scores: Sequence[Scores | None],
-    labels: LabelTable,
-    groups: Sequence[str],
+    pairs: Sequence[Pair], scores: Sequence[Scores | None], labels: LabelTable
 ) -> dict[str, Calibration]:
     calibrations = {}
     for question, names in (
@@ -282,29 +313,62 @@ def _calibrations(
         ("reason", labels.reasons),
     ):
         known = [
-            (getattr(score, question), names.index(label), group)
-            for pair, score, group in zip(pairs, scores, groups, strict=True)
+            (getattr(score, question), names.index(label))
+            for pair, score in zip(pairs, scores, strict=True)
             if score is not None and (label := getattr(pair, question)) is not None
         ]
         if known:
             calibrations[question] = fit_calibration(
-                np.stack([row for row, _, _ in known]),
-                np.array([label for _, label, _ in known]),
-                [group for _, _, group in known],
+                np.stack([row for row, _ in known]), np.array([label for _, label in known])
             )
     return calibrations
+
+
+def _held_out(
+    pairs: Sequence[Pair],
+    scores: Sequence[Scores | None],
+    labels: LabelTable,
+    groups: Sequence[str],
+    calibrations: Mapping[str, Calibration],
+) -> HeldOut:
+    """Return how likely the true stance of each pair was to the model that had not seen it."""
+    known = [place for place, score in enumerate(scores) if score is not None]
+    numbers = {name: number for number, name in enumerate(sorted(set(groups)))}
+    truth = np.array([labels.stances.index(pairs[place].stance or "") for place in known], np.int64)
+    authors = np.array([numbers[groups[place]] for place in known], np.int64)
+    if not known:
+        return HeldOut(np.zeros(0, np.float32), truth, authors)
+    rows = np.stack([score.stance for score in scores if score is not None])
+    chances = calibrations["stance"].probabilities(rows)[np.arange(len(known)), truth]
+    return HeldOut(chances, truth, authors)
 
 
 def _measured(
     material: _Material,
     unseen: Sequence[tuple[Parts, list[int]]],
     calibrations: dict[str, Calibration],
+    held_out: HeldOut,
+    groups: Sequence[str],
 ) -> dict[str, Any]:
-    """Judge each pair with the model that had not seen its author."""
+    """Judge each pair with the model that had not seen its author, nor what reviews it."""
     pairs: list[Pair] = []
     judgements: list[Judgement] = []
+    names = sorted(set(groups))
     for parts, test in unseen:
-        model = StanceModel(replace(parts, calibrations=calibrations))
-        pairs += [material.pairs[place] for place in test]
-        judgements += model.judge([material.exchanges[place] for place in test])
-    return pair_numbers(pairs, judgements)
+        fitted = replace(parts, calibrations=calibrations)
+        for name in sorted({groups[place] for place in test}):
+            places = [place for place in test if groups[place] == name]
+            model = StanceModel(replace(fitted, sets=held_out.without(names.index(name))))
+            pairs += [material.pairs[place] for place in places]
+            judgements += model.judge([material.exchanges[place] for place in places])
+    numbers = pair_numbers(pairs, judgements)
+    labels = {label for parts, _ in unseen for label in parts.head.labels.stances}
+    shares = held_out.share_held(DEFAULT_ERROR_RATE, len(labels))
+    if shares:
+        numbers["right_in_set"] = {
+            "error_rate": DEFAULT_ERROR_RATE,
+            "mean": float(np.mean(list(shares.values()))),
+            "least": min(shares.values()),
+            "groups": len(shares),
+        }
+    return numbers

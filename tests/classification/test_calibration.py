@@ -42,7 +42,7 @@ def test_no_labels_have_no_probabilities() -> None:
 @pytest.mark.parametrize("sharpness", [0.5, 1.0, 2.5])
 def test_the_fit_undoes_too_much_sureness(sharpness: float) -> None:
     scores, truth = drawn(sharpness)
-    fitted = fit_calibration(scores, truth.astype(np.int64), ["anna"] * len(truth))
+    fitted = fit_calibration(scores, truth.astype(np.int64))
     found, honest = fitted.probabilities(scores), adapted(scores / sharpness, 0.0, 0.0)
     assert float(np.abs(found - honest).mean()) < 0.05
 
@@ -58,43 +58,11 @@ def test_the_fit_is_bounded_even_for_perfect_and_for_hopeless_scores() -> None:
     scores = np.log(np.array([[0.999, 0.001], [0.001, 0.999]] * 20, np.float32))
     truth = np.array([0, 1] * 20)
     for labels in (truth, 1 - truth):
-        fitted = fit_calibration(scores, labels, ["anna"] * 40)
+        fitted = fit_calibration(scores, labels)
         assert abs(fitted.sharpness) <= 1.5
         assert abs(fitted.adaptation) <= 2.0
-        assert 0 <= fitted.threshold <= 1
-
-
-def test_the_conformal_set_holds_the_true_label_as_often_as_said() -> None:
-    scores, truth = drawn(1.0)
-    groups = [f"author {number % 5}" for number in range(len(truth))]
-    fitted = fit_calibration(scores, truth.astype(np.int64), groups)
-    true = fitted.probabilities(scores)[np.arange(len(truth)), truth]
-    assert float((true >= fitted.threshold).mean()) >= 1 - fitted.error_rate
-    worst = [each == "author 0" for each in groups]
-    lower = np.where(worst, np.float32(0.5), np.float32(1.0))[:, None] * scores
-    assert fit_calibration(lower, truth.astype(np.int64), groups).threshold <= fitted.threshold
-
-
-def test_a_handful_of_pairs_gives_a_threshold_that_excludes_nothing() -> None:
-    fitted = fit_calibration(np.zeros((2, 3), np.float32), np.array([0, 1]), ["anna", "bo"])
-    assert fitted.threshold == 0
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "review"),
-    [
-        ((0.8, 0.15, 0.05), False),
-        ((0.7, 0.25, 0.05), True),  # Two labels are possible.
-        ((0.55, 0.19, 0.19), True),  # One is, but it is not likely.
-        ((0.6, 0.2, 0.2), True),  # The threshold itself counts.
-        ((0.15, 0.15, 0.15), True),  # None is.
-    ],
-)
-def test_when_a_person_should_look(probabilities: tuple[float, ...], review: bool) -> None:
-    calibration = Calibration(threshold=0.2, sure=0.58)
-    assert calibration.needs_review(np.array(probabilities)) is review
 
 
 def test_the_config_keeps_the_numbers() -> None:
-    calibration = Calibration(-0.3, 0.8, threshold=0.12, error_rate=0.1, sure=0.4)
+    calibration = Calibration(-0.3, 0.8)
     assert Calibration.from_json(calibration.as_json()) == calibration

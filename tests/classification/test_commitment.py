@@ -9,7 +9,7 @@ import pytest
 from stance.classification.commitment import Spans, commitment_spans, entries_of
 from stance.classification.fitting_spans import fit_taggers
 from stance.classification.pairs import Pair, exchange_from_pair
-from stance.classification.tagging import SpanTagger, token_features
+from stance.classification.tagging import SpanTagger, tokens_of
 from stance.schema import Passage
 from tests.classification.corpus import few_iterations
 
@@ -118,20 +118,20 @@ def test_spans_are_given_as_they_stand_in_the_document() -> None:
 def test_a_tagger_finds_the_best_span_or_none() -> None:
     found = tagger("ta", "plan")
     sentence = "Vi ska ta fram en plan."
-    span = found.best(token_features(sentence))
+    span = found.best(tokens_of(sentence))
     assert span is not None
     assert sentence[slice(*span)] == "ta fram en plan"
-    assert tagger("ta", "plan", threshold=50.0).best(token_features(sentence)) is None
-    assert found.best(token_features("")) is None
+    assert tagger("ta", "plan", threshold=50.0).best(tokens_of(sentence)) is None
+    assert found.best(tokens_of("")) is None
     # The end never stands before the beginning.
-    backwards = found.best(token_features("plan ta"))
+    backwards = found.best(tokens_of("plan ta"))
     assert backwards is not None
     assert backwards[0] < backwards[1]
 
 
 def test_rubbish_has_bounded_tokens() -> None:
-    tokens = token_features("plan " * 50_000)
-    assert len(tokens.spans) == len(tokens.features) == 120
+    tokens = tokens_of("plan " * 50_000)
+    assert len(tokens.spans) == len(tokens.features()) == 120
 
 
 def gold(number: int, response: str, measure: str | None, **labels: str) -> Pair:
@@ -151,7 +151,7 @@ def test_taggers_are_fitted_where_enough_is_labelled() -> None:
     assert set(taggers) == {"measure"}
     assert few == {}
     sentence = "Styrelsen ska ta fram en rutin nästa år."
-    span = taggers["measure"].best(token_features(sentence))
+    span = taggers["measure"].best(tokens_of(sentence))
     assert span is not None
     assert sentence[slice(*span)] == "ta fram en rutin"
 
@@ -162,4 +162,4 @@ def test_gold_that_marks_all_words_or_none_is_no_reason_to_fail(measure: str) ->
     with few_iterations():
         taggers = fit_taggers(pairs, [exchange_from_pair(pair) for pair in pairs])
     if "measure" in taggers:
-        taggers["measure"].best(token_features("Ta fram en plan"))
+        taggers["measure"].best(tokens_of("Ta fram en plan"))

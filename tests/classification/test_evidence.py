@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.classification.evidence import evidence_of, sentence_weights
-from stance.classification.head import score_answer
 from stance.classification.labels import Floats
 from stance.schema import Passage
 from tests.classification.corpus import Tiny, tiny
+from tests.classification.reference import by_rows, read
 
 TEXTS = ("tack för rapporten.", "nämnden instämmer helt.", "arbetet har börjat.", "vi avvisar.")
 
@@ -20,17 +20,16 @@ def fitted() -> Tiny:
 
 
 def log_odds(model: Tiny, texts: list[str], stance: int) -> float:
-    featurizer, head = model.parts.featurizer, model.parts.head
-    scores, _ = score_answer(head, featurizer, featurizer.sentences("", texts))
+    scores, _ = by_rows(model.parts.head, model.parts.featurizer, "", texts)
     shares = np.exp(scores.stance)
     return float(np.log(shares[stance]) - np.log(np.delete(shares, stance).sum()))
 
 
 def weights(model: Tiny, texts: list[str], stance: int) -> Floats:
-    featurizer, head = model.parts.featurizer, model.parts.head
-    sentences = featurizer.sentences("", texts)
-    _, logits = score_answer(head, featurizer, sentences)
-    return sentence_weights(head, featurizer, sentences, logits, stance)
+    (found,) = sentence_weights(
+        [read(model.parts.head, model.parts.featurizer, "", texts)], [stance]
+    )
+    return found
 
 
 @pytest.mark.parametrize("stance", [0, 1])

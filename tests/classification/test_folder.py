@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from stance.classification import folder as folders
 from stance.classification.calibration import Calibration
+from stance.classification.conformal import FixedSets, HeldOut
 from stance.classification.folder import load_folder, save_folder
 from stance.classification.model import StanceModel
 from stance.classification.pairs import exchange_from_pair
@@ -37,7 +39,11 @@ def code_of(folder: Path) -> str:
 
 
 def test_what_was_saved_judges_the_same_to_the_last_bit(fitted: Tiny, tmp_path: Path) -> None:
-    parts = replace(fitted.parts, calibrations={"stance": Calibration(0.7, 0.1, 0.1, 0.2)})
+    parts = replace(
+        fitted.parts,
+        calibrations={"stance": Calibration(0.7, 0.1)},
+        sets=FixedSets(0.1, 0.2, 0.3),
+    )
     save_folder(parts, tmp_path / "m", "# card\n")
     loaded = load_folder(tmp_path / "m")
     exchanges = [exchange_from_pair(pair) for pair in corpus()[:12]]
@@ -46,7 +52,7 @@ def test_what_was_saved_judges_the_same_to_the_last_bit(fitted: Tiny, tmp_path: 
         one, other = getattr(parts.head, name), getattr(loaded.head, name)
         assert one.tobytes() == other.tobytes()
     assert loaded.head.labels == parts.head.labels
-    assert loaded.calibrations == parts.calibrations
+    assert (loaded.calibrations, loaded.sets) == (parts.calibrations, parts.sets)
     assert loaded.featurizer.vocabulary.words == parts.featurizer.vocabulary.words
     assert loaded.featurizer.vocabulary.characters == parts.featurizer.vocabulary.characters
 
@@ -103,7 +109,7 @@ def edited(trained: Trained, to: Path, edit: Callable[[dict[str, object]], None]
 
 
 def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
-    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=3))
+    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=4))
     assert code_of(copy) == "model-newer"
     copy = edited(trained, tmp_path / "older", lambda config: config.update(format_version=1))
     assert code_of(copy) == "model-older"
@@ -129,6 +135,40 @@ def test_a_config_that_does_not_fit_is_refused(
     trained: Trained, tmp_path: Path, wrong: dict[str, object]
 ) -> None:
     copy = edited(trained, tmp_path / "copy", lambda config: config.update(wrong))
+    assert code_of(copy) == "model-damaged"
+
+
+def test_format_2_is_still_read(trained: Trained, tmp_path: Path) -> None:
+    numbers = {"sharpness": 0.1, "adaptation": 0.2}
+    fixed = {"threshold": 0.3, "error_rate": 0.1, "sure": 0.5}
+
+    def older(config: dict[str, object]) -> None:
+        config.update(format_version=2, calibration={"stance": {**numbers, **fixed}})
+
+    folder = edited(trained, tmp_path / "copy", older)
+    loaded = load_folder(folder)
+    assert loaded.calibrations == {"stance": Calibration(0.1, 0.2)}
+    assert loaded.sets == FixedSets(**fixed)
+    exchanges = [exchange_from_pair(pair) for pair in trained.pairs]
+    for judgement in StanceModel.load(folder).judge(exchanges):
+        chances = sorted(judgement.probabilities.values())
+        if abs(chances[-1] - 0.5) > 1e-3 and abs(chances[-2] - 0.3) > 1e-3:
+            assert judgement.review is (chances[-2] >= 0.3 or chances[-1] < 0.5)
+    with pytest.raises(StanceError) as caught:
+        StanceModel.load(folder, error_rate=0.2)
+    assert caught.value.code == "one-error-rate"
+
+
+def test_the_held_out_scores_come_back(trained: Trained, tmp_path: Path) -> None:
+    sets = load_folder(trained.folder).sets
+    assert isinstance(sets, HeldOut)
+    assert len(sets.chances) == len(trained.pairs)
+    assert set(sets.groups.tolist()) == {0, 1, 2}
+    copy = Path(shutil.copytree(trained.folder, tmp_path / "copy"))
+    tensors = load_file(copy / "head.safetensors")
+    tensors["held_out_groups"] = tensors["held_out_groups"][1:]
+    save_file(tensors, copy / "head.safetensors")
+    write_manifest(copy)
     assert code_of(copy) == "model-damaged"
 
 

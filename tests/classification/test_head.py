@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from stance.classification.fitting import Example, fit_head
-from stance.classification.head import score_answer
 from stance.classification.labels import LabelTable
 from tests.classification.corpus import ANSWERS, FakeEncoder, Tiny, few_iterations, tiny
+from tests.classification.reference import by_rows
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def fitted() -> Tiny:
 
 def best(model: Tiny, *texts: str) -> tuple[str, str]:
     featurizer, head = model.parts.featurizer, model.parts.head
-    scores, _ = score_answer(head, featurizer, featurizer.sentences("", texts))
+    scores, _ = by_rows(head, featurizer, "", texts)
     return (
         head.labels.stances[int(np.argmax(scores.stance))],
         head.labels.commitments[int(np.argmax(scores.commitment))],
@@ -47,7 +47,7 @@ def test_an_encoder_adds_columns_that_are_fitted_too(fitted: Tiny) -> None:
 def test_scores_are_logarithms_of_shares(fitted: Tiny) -> None:
     featurizer, head = fitted.parts.featurizer, fitted.parts.head
     for texts in (["nämnden instämmer."], [], ["qqq"], ["ja.", "nej."] * 40):
-        scores, logits = score_answer(head, featurizer, featurizer.sentences("", texts))
+        scores, logits = by_rows(head, featurizer, "", texts)
         assert logits.shape == (max(0, 2 * len(texts) - 1), len(head.labels.joint))
         for each in (scores.stance, scores.commitment, scores.reason):
             assert np.isfinite(each).all()
@@ -60,7 +60,7 @@ def test_labels_that_are_in_the_table_but_in_no_example_are_never_likely(fitted:
     featurizer = fitted.parts.featurizer
     assert head.labels.stances == ("agrees", "partly_agrees", "deflects")
     for answer, _ in ANSWERS:
-        scores, _ = score_answer(head, featurizer, featurizer.sentences("", answer))
+        scores, _ = by_rows(head, featurizer, "", answer)
         assert int(np.argmin(scores.stance)) == 1
         assert int(np.argmin(scores.commitment)) == labels.commitments.index("concrete")
 
@@ -83,8 +83,7 @@ def test_sentences_that_are_known_to_decide_nothing_learn_to_be_silent() -> None
     ]
     with few_iterations():
         head = fit_head(examples, featurizer, LabelTable.of([yes, no]), seed=0)
-    said = featurizer.sentences("", ["instämmer.", "tack för rapporten."])
-    logits = head.logits(featurizer.rows(said))
+    _, logits = by_rows(head, featurizer, "", ["instämmer.", "tack för rapporten."])
     assert logits[0].max() > logits[1].max() + 1
 
 
@@ -96,7 +95,7 @@ def test_answers_without_sentences_teach_nothing() -> None:
     with few_iterations():
         head = fit_head([silent, said] * 3, featurizer, labels, seed=0)
         nothing = fit_head([silent] * 3, featurizer, labels, seed=0)
-    scores, _ = score_answer(head, featurizer, [])
+    scores, _ = by_rows(head, featurizer, "", [])
     assert scores.commitment.size == scores.reason.size == 0
     assert np.isfinite(scores.stance).all()
     assert not nothing.weights.any()
@@ -115,7 +114,7 @@ def test_answers_whose_commitment_is_not_labelled_teach_nothing_of_it() -> None:
     labels = LabelTable.of(example.label for example in (*labelled, *unlabelled))
     with few_iterations():
         head = fit_head([*labelled, *unlabelled], featurizer, labels, seed=0)
-    scores, _ = score_answer(head, featurizer, featurizer.sentences("", ["en plan."]))
+    scores, _ = by_rows(head, featurizer, "", ["en plan."])
     assert labels.commitments[int(np.argmax(scores.commitment))] == "vague"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stance.classification.model import StanceModel
-from stance.evaluation.check import COMMITMENTS, REASONS, STANCES
+from stance.corpus.limits import COMMITMENTS, REASONS, STANCES
 from stance.evaluation.documents import evaluate_documents
 from stance.evaluation.gold import GoldDocument, read_gold
 from stance.scoring import Assessment, StanceScorer

@@ -16,7 +16,9 @@ PAIR = {"recommendation": "Att.", "response": "Ja.", "stance": "agrees", "commit
 def test_good_data(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(PAIR))
     done = run("data", "check", tmp_path)
-    assert (done.code, done.out) == (0, "")
+    assert done.code == 0
+    assert done.out.startswith("Size\n")
+    assert "Problems" not in done.out
     assert "1 pairs in 1 files" in done.err
 
 
@@ -24,7 +26,17 @@ def test_problems_end_in_1(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({**PAIR, "stance": "no"}))
     done = run("data", "check", tmp_path)
     assert done.code == 1
-    assert done.out.startswith(f"{tmp_path / 'a.jsonl'}:1: stance is 'no'")
+    place = f"{tmp_path / 'a.jsonl'}:1: stance is 'no'"
+    assert place in done.out.split("Problems\n")[1]
+
+
+def test_a_file_for_programs(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(PAIR))
+    done = run("data", "check", path, "--format", "json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    assert (report["pairs"], report["problems"]) == (1, [])
 
 
 def test_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:

@@ -3,12 +3,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from stance.errors import StanceError
+from stance.scoring import StanceScorer
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Outcome
+
+    from stance.schema import Document
+    from stance.scoring import Assessment
 
 Run = Callable[..., "Outcome"]
 
@@ -98,3 +104,47 @@ def test_inputs_that_are_not_there(run: Run, tmp_path: Path) -> None:
         done = run("evaluate", tmp_path / name)
         assert done.code != 0
         assert done.err.startswith("error: "), name
+
+
+def test_noise_stands_beside_the_sound_data(run: Run, pairs: Path, documents: Path) -> None:
+    done = run("evaluate", "--format", "json", pairs, documents, "--noise", "ocr")
+    assert done.code == 0, done.err
+    numbers = json.loads(done.out)
+    assert numbers["n"] == numbers["noise"]["n"] == 3
+    assert numbers["documents"]["gold"] == numbers["noise"]["documents"]["gold"] == 2
+    done = run("evaluate", pairs, documents, "--noise", "layout")
+    head, *rows = [line.split() for line in done.out.splitlines()]
+    assert head == ["fake", "1.0", "with", "noise", "(layout)", "difference"]
+    assert ["accuracy", "0.667", "0.667", "+0.000"] in rows
+    assert ["documents:", "found", "1.000", "1.000", "+0.000"] in rows
+
+
+def test_noise_and_two_models_at_once(run: Run, pairs: Path) -> None:
+    assert run("evaluate", pairs, "--noise", "ocr", "--compare", "other").code == 2
+
+
+def test_an_audit_report_is_used_where_the_gold_names_one(
+    run: Run, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type(StanceScorer.load())
+    asked: list[list[str] | None] = []
+    assess = kind.assess_document
+
+    def noted(self: StanceScorer, document: Document, **options: Any) -> Assessment:  # noqa: ANN401
+        asked.append(options["recommendations"])
+        return assess(self, document, **options)
+
+    def found_in(audit: Path) -> list[str]:
+        if not (text := audit.read_text()):
+            raise StanceError("no-recommendations", "None.", "")
+        return [text]
+
+    monkeypatch.setattr(kind, "assess_document", noted)
+    monkeypatch.setattr(kind, "recommendations_of", lambda self, audit: found_in(audit))
+    (documents / "svar.audit.txt").write_text("Inför en rutin.")
+    gold = json.loads((documents / "svar.json").read_text())
+    (documents / "svar.json").write_text(json.dumps({**gold, "audit": "svar.audit.txt"}))
+    assert run("evaluate", documents).code == 0
+    (documents / "svar.audit.txt").write_text("")
+    assert run("evaluate", documents).code == 0
+    assert asked == [["Inför en rutin."], None]

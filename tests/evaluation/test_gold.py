@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stance.errors import StanceError
-from stance.evaluation.gold import is_gold, read_gold
+from stance.evaluation.gold import is_gold, read_gold, role_spans
 
 ITEM = {"recommendation": "Att göra mer.", "response": ["Ja.", " "], "stance": "agrees"}
 
@@ -67,6 +67,10 @@ def test_pairs_are_no_gold(tmp_path: Path) -> None:
         {"text": "x", "gold": [{"stance": "agrees"}]},
         {"text": "x", "gold": ["Att."]},
         {"text": "x", "gold": [{"recommendation": "Att.", "response_spans": [1]}]},
+        {"text": "x", "gold": [], "audit": "saknas.txt"},
+        {"text": "x", "gold": [], "roles": "body"},
+        {"text": "x", "gold": [], "roles": [["chair", "x"]]},
+        {"text": "x", "gold": [], "roles": [["body"]]},
         ["text"],
     ],
 )
@@ -88,3 +92,41 @@ def test_a_folder_without_gold(tmp_path: Path) -> None:
     with pytest.raises(StanceError) as caught:
         read_gold(tmp_path)
     assert caught.value.code == "gold-missing"
+
+
+def test_an_audit_report_beside_the_document(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("svar")
+    (tmp_path / "x.audit.txt").write_text("rapport")
+    write(tmp_path / "x.json", {"audit": "x.audit.txt", "gold": [ITEM]})
+    (document,) = read_gold(tmp_path)
+    assert (document.path, document.audit) == (tmp_path / "x.txt", tmp_path / "x.audit.txt")
+
+
+def test_roles_are_runs_from_their_first_words_on(tmp_path: Path) -> None:
+    text = "Sida 1\n\nRevisorerna vill\nha en rutin. Vi inför den.\nSida 2\nVi inför mer."
+    roles = [
+        ["boilerplate", "Sida"],
+        ["auditor", "Revisorerna  vill ha"],
+        ["body", "Vi inför"],
+        ["boilerplate", "Sida"],
+        ["body", "Vi"],
+    ]
+    path = write(tmp_path / "x.json", {"text": text, "gold": [], "roles": roles})
+    (document,) = read_gold(path)
+    spans = role_spans(text, document.roles)
+    assert [(text[start:end].split()[0], role) for start, end, role in spans] == [
+        ("Sida", "boilerplate"),
+        ("Revisorerna", "auditor"),
+        ("Vi", "body"),
+        ("Sida", "boilerplate"),
+        ("Vi", "body"),
+    ]
+    assert "".join(text[start:end] for start, end, _ in spans) == text
+
+
+def test_roles_that_do_not_fit_the_text() -> None:
+    with pytest.raises(ValueError, match="no 'Vi inför' after 'Vi inför'"):
+        role_spans("Vi inför den.", [("body", "Vi inför"), ("body", "Vi inför")])
+    with pytest.raises(ValueError, match="no role for what stands before 'den'"):
+        role_spans("Vi inför den.", [("body", "den")])
+    assert role_spans("Vi inför den.", []) == []

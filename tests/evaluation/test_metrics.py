@@ -11,7 +11,10 @@ from stance.evaluation.metrics import (
     expected_calibration_error,
     krippendorff_alpha,
     macro_f1,
+    mean_interval,
     per_label,
+    reliability,
+    selective,
     stance_numbers,
 )
 
@@ -150,3 +153,36 @@ def test_the_numbers_of_the_contract() -> None:
     low, high = found["macro_f1_ci95"]
     assert 0 <= low <= found["macro_f1"] <= high <= 1
     assert found["ece"] == pytest.approx(0.9 - 4 / 6)
+
+
+def test_reliability_tells_how_sure_and_how_right_by_bin() -> None:
+    rows = reliability([0.91, 0.99, 1.0, 0.42, 0.48], [True, True, False, False, True])
+    assert rows == [
+        {"from": 0.4, "to": 0.5, "n": 2, "stated": pytest.approx(0.45), "right": 0.5},
+        {"from": 0.9, "to": 1.0, "n": 3, "stated": pytest.approx(2.9 / 3), "right": 2 / 3},
+    ]
+    assert reliability([], []) == []
+
+
+def test_selective_keeps_the_surest_while_few_enough_are_wrong() -> None:
+    stated = [0.9, 0.8, 0.7, 0.6, 0.5]
+    rows = selective(stated, [True, True, False, True, True], errors=(0.0, 0.2, 0.34))
+    assert [row["coverage"] for row in rows] == [0.4, 1.0, 1.0]
+    assert [row["confidence"] for row in rows] == [0.8, 0.5, 0.5]
+    assert [row["error"] for row in rows] == [0.0, 0.2, 0.34]
+
+
+def test_verdicts_that_are_equally_sure_are_kept_together() -> None:
+    rows = selective([0.9, 0.9, 0.4], [True, False, True], errors=(0.0, 0.5))
+    assert [row["coverage"] for row in rows] == [0.0, 1.0]
+    assert rows[0]["confidence"] == 1.0
+    assert selective([], [], errors=(0.1,)) == [{"error": 0.1, "coverage": 0.0, "confidence": 1.0}]
+
+
+def test_a_mean_has_an_interval_by_group() -> None:
+    found = mean_interval([1.0, 1.0, 0.0, 0.0], ["x", "x", "y", "y"])
+    assert found == {"value": 0.5, "ci95": [0.0, 1.0], "n": 4}
+    assert mean_interval([2.0, 2.0], ["x", "y"])["ci95"] == [2.0, 2.0]
+    assert mean_interval([], []) == {"value": 0.0, "ci95": [0.0, 0.0], "n": 0}
+    with pytest.raises(ValueError, match="as many"):
+        mean_interval([1.0], [])

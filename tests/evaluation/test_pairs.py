@@ -78,8 +78,14 @@ def test_the_numbers_by_hand() -> None:
     assert found["ece"] == pytest.approx(0.3)
     assert found["coverage"] == 0.75
     assert found["error_when_sure"] == pytest.approx(1 / 3)
-    assert found["per_author"]["anna"] == {"n": 2, "macro_f1": 1.0}
-    assert found["per_author"]["bo"] == {"n": 2, "macro_f1": 0.0}
+    anna = {"n": 2, "macro_f1": 1.0, "accuracy": 1.0, "coverage": 1.0, "error_when_sure": 0.0}
+    assert found["per_author"]["anna"] == anna
+    assert found["per_author"]["bo"]["macro_f1"] == 0.0
+    assert found["per_reason"]["rejects"] == {"n": 1, "stance_right": 1.0, "reason_right": 1.0}
+    assert found["per_length"].keys() == {"under 30 words"}
+    assert [row["n"] for row in found["reliability"]] == [4]
+    assert [row["coverage"] for row in found["selective"]] == [0.0, 0.0, 0.0]
+    assert "evidence" not in found
     assert found["commitment_macro_f1"] == 1.0
     # One of the two reasons was not seen: its pair was judged as agreement.
     assert found["reason_macro_f1"] == pytest.approx(0.5)

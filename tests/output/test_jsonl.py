@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from stance.output.jsonl import line, record
 from stance.schema import Verdict
@@ -79,3 +80,44 @@ def test_what_is_not_known_is_null(unanswered: Verdict) -> None:
     assert values["recommendation_page"] is None
     assert values["id"] is None
     assert (values["stance"], values["reason"]) == ("deflects", "no_answer")
+
+
+def test_the_context_is_what_stands_around_the_response(
+    deflected: Verdict, assessment: Assessment
+) -> None:
+    context = record(deflected, assessment.text)["context"]
+    assert context == {
+        "before": "Nämnden bör införa en rutin för loggkontroller.",
+        "after": "Nämnden bör följa upp målen.\n"
+        "=Ekonomichefen tar fram en mall senast den 31 mars 2025.",
+    }
+
+
+def test_a_long_context_is_cut_between_words(deflected: Verdict, assessment: Assessment) -> None:
+    start, end = deflected.exchange.response_spans[0]
+    text = assessment.text
+    long = "rutin " * 50 + "a" + text[start:end] + "b" + " uppföljning" * 50
+    moved = replace(
+        deflected, exchange=replace(deflected.exchange, response_spans=((301, 301 + end - start),))
+    )
+    context = record(moved, long)["context"]
+    assert isinstance(context, dict)
+    assert set(context["before"].split()) == {"rutin", "a"}
+    assert set(context["after"].split()) == {"b", "uppföljning"}
+    assert 180 < len(context["before"]) <= 200
+    assert 180 < len(context["after"]) <= 200
+
+
+def test_a_context_of_one_endless_word_is_cut_in_it(deflected: Verdict) -> None:
+    moved = replace(deflected, exchange=replace(deflected.exchange, response_spans=((1000, 1001),)))
+    context = record(moved, "x" * 5000)["context"]
+    assert context == {"before": "x" * 200, "after": "x" * 200}
+
+
+def test_pairs_and_what_is_unanswered_have_no_context(
+    agreed: Verdict, unanswered: Verdict, assessment: Assessment
+) -> None:
+    response = "Nämnden tar fram en mall."
+    pair = replace(agreed, exchange=replace(agreed.exchange, response_spans=((0, len(response)),)))
+    assert record(pair, response)["context"] is None
+    assert record(unanswered, assessment.text)["context"] is None

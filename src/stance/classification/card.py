@@ -25,7 +25,8 @@ def model_card(
         _counts("reason", Counter(pair.reason for pair in pairs if pair.reason)),
         "## Measured",
         "On each author's pairs, by a model trained on the other authors' pairs only. The "
-        "probabilities and the review threshold were fitted on the same held-out scores.",
+        "probabilities were fitted on the same held-out scores; whether a verdict is sure was told "
+        "by the scores of the other authors only.",
         _table(numbers),
         "Stance by label:",
         _per_label(numbers),
@@ -38,8 +39,10 @@ def model_card(
         "n-grams, cue phrases, the embedding and the likeness to the recommendation); one softmax "
         "over all of them and all labels gives the verdict, so that one clear sentence is enough. "
         "Probabilities are sharpened or flattened by their entropy, as fitted on authors left "
-        "out. `review` is set where a conformal set at an error rate of 0.1 "
-        "holds more than one label. Evidence is what a verdict loses when a sentence is left out.",
+        "out. `review` is set where a conformal set at the stated error rate (0.1 unless told "
+        "otherwise) holds anything but the verdict; it is made so that for each stance the set of "
+        "an answer by an author to come misses the right label no more often than that. "
+        "Evidence is what a verdict loses when a sentence is left out.",
         "## Limits",
         "Written for answers in Swedish by municipalities and regions. Reservations without a cue "
         "word (a narrower group, fewer systems, a lower frequency than recommended) are often "
@@ -68,6 +71,15 @@ def _table(numbers: Mapping[str, Any]) -> str:
         ("sure without review", f"{numbers['coverage']:.3f}"),
         ("error when sure", f"{numbers['error_when_sure']:.3f}"),
     ]
+    if "right_in_set" in numbers:
+        held = numbers["right_in_set"]
+        value = f"{held['mean']:.3f} of an author's answers (least {held['least']:.3f})"
+        rows.append((f"right label in the set, error rate {held['error_rate']:g}", value))
+    if "evidence" in numbers:
+        hits = numbers["evidence"]["hit_at_1"]
+        low, high = hits["ci95"]
+        value = f"{hits['value']:.3f} ({low:.3f}-{high:.3f}, n = {hits['n']})"
+        rows.append(("first evidence is the gold evidence", value))
     for key, title in (
         ("commitment_macro_f1", "macro-F1 of commitment"),
         ("reason_macro_f1", "macro-F1 of reason, missed deflections counted as wrong"),

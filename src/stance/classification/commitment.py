@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from stance.classification.labels import Floats
-from stance.classification.tagging import SpanTagger, TokenFeatures, token_features
+from stance.classification.tagging import SpanTagger, Tokens, deadlines_in, tokens_of
 from stance.schema import Passage
-from stance.swedish.dates import Deadline, find_deadlines, resolve
+from stance.swedish.dates import Deadline, resolve
 
 # "En plan för 2024 till 2026": the second year is not when anything is done.
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d\s?$")
@@ -49,12 +49,16 @@ def commitment_spans(
     """
     best = max(range(len(passages)), key=lambda number: (float(strength[number]), -number))
     bearer = passages[best]
-    measure = _tagged(bearer, token_features(bearer.plain), taggers.get("measure"))
+    tokens = tokens_of(bearer.plain)
+    measure = _tagged(bearer, tokens, taggers.get("measure"))
     if not concrete:
         return Spans(measure)
     near = [passages[number] for number in (best, *_near(strength, best))]
     tagger = taggers.get("responsible")
-    named = (_tagged(passage, None, tagger) for passage in near)
+    named = (
+        _tagged(passage, tokens if passage is bearer else tokens_of(passage.plain), tagger)
+        for passage in near
+    )
     responsible = next((name for name in named if name is not None), None)
     if "responsible" in entries:
         responsible = entries["responsible"].text
@@ -80,12 +84,10 @@ def entries_of(passages: Sequence[Passage]) -> dict[str, Passage]:
     return entries
 
 
-def _tagged(
-    passage: Passage, features: TokenFeatures | None, tagger: SpanTagger | None
-) -> str | None:
+def _tagged(passage: Passage, tokens: Tokens, tagger: SpanTagger | None) -> str | None:
     if tagger is None:
         return None
-    span = tagger.best(features or token_features(passage.plain))
+    span = tagger.best(tokens)
     return None if span is None else passage.as_written(*span)
 
 
@@ -103,7 +105,7 @@ def _first_deadline(passages: Sequence[Passage]) -> tuple[Passage, Deadline] | N
     for passage in passages:
         found = [
             deadline
-            for deadline in find_deadlines(passage.plain)
+            for deadline in deadlines_in(passage.plain)
             if not _YEAR_BEFORE.search(passage.plain, 0, deadline.start)
         ]
         if found:

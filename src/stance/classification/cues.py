@@ -13,7 +13,11 @@ from importlib.resources import files
 
 import numpy as np
 
+from stance.classification.grams import Counts, GramTable
 from stance.classification.labels import Floats
+from stance.swedish.literals import required
+
+_LONGEST_RUN, _SHORTEST_RUN = 5, 2
 
 
 @lru_cache(maxsize=1)
@@ -36,3 +40,67 @@ def cue_matrix(sentences: Sequence[str]) -> Floats:
     if not sentences:
         return np.zeros((0, len(names)), np.float32)
     return np.stack([cue_vector(sentence) for sentence in sentences])
+
+
+class CueFinder:
+    """Finds the cues of many sentences: only those are searched that can be there.
+
+    Nearly every cue needs one of some runs of characters ("instämmer" the run "instä"), and which
+    runs a sentence has is known once its n-grams are counted.
+    """
+
+    def __init__(self, table: GramTable, rarity: Floats) -> None:
+        """Choose the runs that are the rarest, and let the table mark them."""
+        cues_of: dict[str, set[int]] = {}
+        self._always: list[int] = []
+        for number, strings in enumerate(required_strings()):
+            if strings is None or min(map(len, strings)) < _SHORTEST_RUN:
+                self._always.append(number)
+                continue
+            for string in strings:
+                cues_of.setdefault(_rarest(string, table, rarity), set()).add(number)
+        marked = sorted(cues_of)
+        table.mark(marked)
+        self._ends = np.cumsum([0, *(len(cues_of[run]) for run in marked)])
+        self._cues = np.array([cue for run in marked for cue in sorted(cues_of[run])], np.int64)
+
+    def find(self, texts: Sequence[str], counts: Counts, wanted: Sequence[int]) -> Floats:
+        """Return one row of cues for each normalised text, see ``cue_matrix``.
+
+        Args:
+            texts: The texts.
+            counts: Their n-grams, counted by the table.
+            wanted: The numbers of those that are looked at; the others have rows of zeros.
+        """
+        _, patterns = load_cues()
+        possible = np.zeros((len(texts), len(patterns)), bool)
+        possible[:, self._always] = True
+        text, run = counts.marks
+        lengths = self._ends[run + 1] - self._ends[run]
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        cues = self._cues[np.repeat(self._ends[run], lengths) + within]
+        possible[np.repeat(text, lengths), cues] = True
+        looked_at = np.zeros(len(texts), bool)
+        looked_at[list(wanted)] = True
+        possible &= looked_at[:, None]
+        found = np.zeros(possible.shape, np.float32)
+        for number, cue in zip(*(each.tolist() for each in np.nonzero(possible)), strict=True):
+            if patterns[cue].search(texts[number]) is not None:
+                found[number, cue] = 1.0
+        return found
+
+
+@lru_cache(maxsize=1)
+def required_strings() -> tuple[frozenset[str] | None, ...]:
+    """Return for each cue strings of which every sentence that has it holds one; None: unknown."""
+    return tuple(required(pattern) for pattern in load_cues()[1])
+
+
+def _rarest(string: str, table: GramTable, rarity: Floats) -> str:
+    """Return the part of a string that the fewest answers hold."""
+    if len(string) <= _LONGEST_RUN:
+        return string
+    runs = [string[start : start + _LONGEST_RUN] for start in range(len(string) - _LONGEST_RUN + 1)]
+    columns = table.columns_of(runs)
+    rareness = [np.inf if column < 0 else float(rarity[column]) for column in columns]
+    return runs[int(np.argmax(rareness))]

@@ -6,35 +6,60 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stance.classification.features import Featurizer, Sentence
-from stance.classification.head import Head
+from stance.classification.answers import Reading
 from stance.classification.labels import Floats
 from stance.schema import Evidence, Passage
 
 _MOST = 3
 _LEAST_SHARE = 0.15
-# Leaving out each of more sentences costs too much; these have the strongest say.
-_MOST_TRIED = 16
 
 
-def sentence_weights(
-    head: Head, featurizer: Featurizer, sentences: Sequence[Sentence], logits: Floats, stance: int
-) -> Floats:
-    """Return each sentence's share in the verdict; not negative, at most 1 in all.
+def sentence_weights(readings: Sequence[Reading], stances: Sequence[int]) -> list[Floats]:
+    """Return each sentence's share in the verdict, for each answer; at most 1 in all.
 
-    The share is what the log-odds of the verdict lose when the sentence is left out.
+    The share is what the log-odds of the verdict lose when the sentence is left out; none is
+    negative.
     """
-    total = len(sentences)
-    if total == 1:
-        return np.ones(1, np.float32)
-    losses = np.zeros(total, np.float32)
-    whole = _log_odds(head.scores(logits).stance, stance)
-    for number in _candidates(logits, total):
-        rest = [sentence for other, sentence in enumerate(sentences) if other != number]
-        score = head.scores(head.logits(featurizer.rows(rest)))
-        losses[number] = max(0.0, whole - _log_odds(score.stance, stance))
-    return losses / losses.sum() if losses.sum() > 0 else losses
+    if not readings:
+        return []
+    cases = [np.concatenate([each.scores.stance[None], each.without]) for each in readings]
+    labels = np.repeat(stances, [len(case) for case in cases])
+    odds = log_odds(np.concatenate(cases), labels)
+    weights = []
+    start = 0
+    for reading, case in zip(readings, cases, strict=True):
+        total = len(reading.logits)
+        if total == 1:
+            shares = np.ones(1, np.float32)
+        else:
+            shares = np.zeros(total, np.float32)
+            lost = odds[start] - odds[start + 1 : start + len(case)]
+            shares[reading.left_out] = np.maximum(lost, 0)
+            whole = shares.sum()
+            if whole > 0:
+                shares /= whole
+        weights.append(shares)
+        start += len(case)
+    return weights
+
+
+def log_odds(scores: Floats, labels: NDArray[np.int64]) -> Floats:
+    """Return how much more is said for one label than for all others, row by row.
+
+    Args:
+        scores: Logarithms of probability, one row of labels for each case.
+        labels: The label of each row.
+    """
+    if scores.shape[1] == 1:
+        return np.zeros(len(scores), np.float32)
+    rows = np.arange(len(scores))
+    others = scores.copy()
+    others[rows, labels] = -np.inf
+    top = others.max(1)
+    odds: Floats = scores[rows, labels] - (np.log(np.exp(others - top[:, None]).sum(1)) + top)
+    return odds
 
 
 def evidence_of(passages: Sequence[Passage], weights: Floats) -> tuple[Evidence, ...]:
@@ -50,19 +75,3 @@ def evidence_of(passages: Sequence[Passage], weights: Floats) -> tuple[Evidence,
         )
         for number in chosen
     )
-
-
-def _candidates(logits: Floats, total: int) -> list[int]:
-    if total <= _MOST_TRIED:
-        return list(range(total))
-    strongest = np.argsort(-logits[:total].max(1), kind="stable")[: _MOST_TRIED - 1]
-    # The last sentence has its own columns, so leaving it out always matters.
-    return sorted({total - 1, *(int(number) for number in strongest)})
-
-
-def _log_odds(scores: Floats, label: int) -> float:
-    others = np.delete(scores, label)
-    if not len(others):
-        return 0.0
-    top = others.max()
-    return float(scores[label] - (np.log(np.exp(others - top).sum()) + top))

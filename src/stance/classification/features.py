@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.classification.cues import cue_matrix, load_cues
+from stance.classification.cues import CueFinder, cue_matrix, load_cues
+from stance.classification.grams import GramTable
 from stance.classification.labels import Floats
 from stance.encoding import Encoder
 from stance.schema import Exchange, Passage
 
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+|[.,;]")
 _CHARACTER_ORDERS = (2, 3, 4, 5)
 # Far more than any sentence or answer has; bounds the work that rubbish can cause.
 _LONGEST_SENTENCE = 1500
 _MOST_SENTENCES = 80
-_CUE_WEIGHT = np.float32(0.3)
-_RELATION_WEIGHT = np.float32(0.5)
+CUE_WEIGHT = np.float32(0.3)
+RELATION_WEIGHT = np.float32(0.5)
 # Vectors hardly see negation: they may tip the n-grams, not outvote them.
-_VECTOR_WEIGHT = np.float32(0.4)
-_PLACES = 4
+VECTOR_WEIGHT = np.float32(0.4)
+PLACES = 4
 # An n-gram of one answer alone is not learnt from.
 COMMON = 2
-_RELATIONS = 3
+RELATIONS = 3
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,21 @@ class Vocabulary:
     characters: tuple[str, ...]
     rarity: Floats
 
-    def __post_init__(self) -> None:
-        """Index the n-grams."""
-        index = {gram: column for column, gram in enumerate(self.words)}
-        object.__setattr__(self, "_word_columns", index)
-        index = {gram: column for column, gram in enumerate(self.characters, len(self.words))}
-        object.__setattr__(self, "_character_columns", index)
+    @property
+    def table(self) -> GramTable:
+        """Where n-grams are looked up."""
+        return self._looked_up[0]
+
+    @property
+    def cue_finder(self) -> CueFinder:
+        """What finds cues with the help of the n-grams."""
+        return self._looked_up[1]
+
+    @cached_property
+    def _looked_up(self) -> tuple[GramTable, CueFinder]:
+        """Both at once: the finder has the table mark n-grams, before anything is counted."""
+        table = GramTable(self.words, self.characters)
+        return table, CueFinder(table, self.rarity)
 
     def __len__(self) -> int:
         """Return the number of columns."""
@@ -91,14 +100,7 @@ class Vocabulary:
 
     def count(self, sentence: str) -> tuple[NDArray[np.int64], Floats]:
         """Return the columns of a normalised sentence, ascending, with their counts."""
-        words: Mapping[str, int] = self._word_columns  # type: ignore[attr-defined]
-        characters: Mapping[str, int] = self._character_columns  # type: ignore[attr-defined]
-        counts = Counter(words[gram] for gram in word_grams(sentence) if gram in words)
-        counts.update(characters[gram] for gram in character_grams(sentence) if gram in characters)
-        columns = np.fromiter(counts, np.int64, len(counts))
-        values = np.fromiter(counts.values(), np.float32, len(counts))
-        order = np.argsort(columns)
-        return columns[order], values[order]
+        return self.table.count([sentence]).of(0)
 
     @classmethod
     def of(cls, documents: Sequence[Sequence[str]], *, at_least: int = COMMON) -> Vocabulary:
@@ -133,8 +135,12 @@ class Featurizer:
     @property
     def width(self) -> int:
         """The number of columns of a row."""
-        vector = 0 if self.encoder is None else self.encoder.dimensions + 1
-        return len(self.vocabulary) + _cues() + _PLACES + _RELATIONS + vector
+        return len(self.vocabulary) + _cues() + PLACES + RELATIONS + self.vector_width
+
+    @property
+    def vector_width(self) -> int:
+        """The number of columns for the embedding and its likeness to what is asked."""
+        return 0 if self.encoder is None else self.encoder.dimensions + 1
 
     def sentences(self, recommendation: str, texts: Sequence[str]) -> list[Sentence]:
         """Count what is in the sentences of an answer; all texts are normalised."""
@@ -154,7 +160,7 @@ class Featurizer:
             return np.zeros((len(texts), 0), np.float32)
         vectors = self._encode(self.encoder, [recommendation, *texts])
         likeness = vectors[1:] @ vectors[0]
-        found: Floats = np.concatenate([_VECTOR_WEIGHT * vectors[1:], likeness[:, None]], axis=1)
+        found: Floats = np.concatenate([VECTOR_WEIGHT * vectors[1:], likeness[:, None]], axis=1)
         return found
 
     # What depends on one text alone; training remembers it, see ``store``.
@@ -193,15 +199,13 @@ class Featurizer:
 
     def _row(self, sentence: Sentence, number: int, total: int, closest: float) -> SparseRow:
         width = len(self.vocabulary)
-        left = total - 1 - number
-        places = [left == 0, number == 0, 0.5**left, total == 1]
-        near = sentence.relation
-        relations = [near, closest > 0 and near >= closest, near / (closest + 0.05)]
+        places = places_of(number, total)
+        relations = relations_of(np.array(sentence.relation), np.array(closest))
         dense = np.concatenate(
             [
-                _CUE_WEIGHT * sentence.cues,
-                _CUE_WEIGHT * np.array(places, np.float32),
-                _RELATION_WEIGHT * np.array(relations, np.float32),
+                CUE_WEIGHT * sentence.cues,
+                CUE_WEIGHT * np.array(places, np.float32),
+                RELATION_WEIGHT * relations,
                 sentence.vector,
             ]
         )
@@ -220,6 +224,23 @@ class Featurizer:
             if norm > 0:
                 part /= norm
         return values.astype(np.float32)
+
+
+def places_of(number: int, total: int) -> tuple[float, ...]:
+    """Return what is known of the place of a sentence among those of its answer."""
+    left = total - 1 - number
+    return (left == 0, number == 0, 0.5**left, total == 1)
+
+
+def relations_of(near: NDArray[np.float64], closest: NDArray[np.float64]) -> Floats:
+    """Return what is known of how sentences bear on what is asked, along a new last axis.
+
+    Args:
+        near: Their relation to the recommendation.
+        closest: The largest of their answers.
+    """
+    found = [near, (closest > 0) & (near >= closest), near / (closest + 0.05)]
+    return np.stack(np.broadcast_arrays(*found), -1).astype(np.float32)
 
 
 def passages_read(exchange: Exchange) -> tuple[Passage, ...]:
@@ -244,7 +265,7 @@ def rarity_of(frequency: NDArray[np.float64], documents: int) -> Floats:
 
 def normalised(text: str) -> str:
     """Return text in lower case with single spaces, cut where no sentence is that long."""
-    return _SPACE.sub(" ", text[:_LONGEST_SENTENCE]).strip().lower()
+    return " ".join(text[:_LONGEST_SENTENCE].split()).lower()
 
 
 def word_grams(sentence: str) -> list[str]:

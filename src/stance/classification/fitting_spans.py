@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.classification.pairs import Pair
-from stance.classification.tagging import SpanTagger, TokenFeatures, token_features
+from stance.classification.tagging import SpanTagger, Tokens, tokens_of
 from stance.schema import Exchange, Passage, Span
 
 _INVERSE_L2 = 0.3
@@ -33,7 +33,7 @@ def fit_taggers(pairs: Sequence[Pair], exchanges: Sequence[Exchange]) -> dict[st
 
 def _examples(
     pairs: Sequence[Pair], exchanges: Sequence[Exchange], field: str
-) -> list[tuple[TokenFeatures, Span | None]]:
+) -> list[tuple[Tokens, Span | None]]:
     """Return the sentences that bear a commitment, with the gold span in them or None."""
     examples = []
     for pair, exchange in zip(pairs, exchanges, strict=True):
@@ -44,7 +44,7 @@ def _examples(
             bears = passage.start <= at < passage.end
             gold = _place(passage, getattr(pair, field))
             if gold is not None or bears:
-                examples.append((token_features(passage.plain), gold))
+                examples.append((tokens_of(passage.plain), gold))
                 if gold is not None:
                     break
     return examples
@@ -65,15 +65,13 @@ def _place(passage: Passage, words: str | None) -> Span | None:
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _fit(
-    examples: Sequence[tuple[TokenFeatures, Span | None]], threshold: float
-) -> SpanTagger | None:
+def _fit(examples: Sequence[tuple[Tokens, Span | None]], threshold: float) -> SpanTagger | None:
     """Fit a tagger; None where the gold marks all words or none, and so teaches nothing."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     seen = Counter(
-        name for sentence, _ in examples for token in sentence.features for name in set(token)
+        name for sentence, _ in examples for token in sentence.features() for name in set(token)
     )
     names = sorted(name for name, count in seen.items() if count > 1)
     index = {name: column for column, name in enumerate(names)}
@@ -82,7 +80,7 @@ def _fit(
     targets: list[tuple[bool, bool, bool]] = []
     for sentence, gold in examples:
         inside = [gold is not None and gold[0] <= start < gold[1] for start, _ in sentence.spans]
-        for number, token in enumerate(sentence.features):
+        for number, token in enumerate(sentence.features()):
             columns += sorted({index[name] for name in token if name in index})
             ends.append(len(columns))
             here = inside[number]

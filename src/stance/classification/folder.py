@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.classification.calibration import Calibration
+from stance.classification.conformal import FixedSets, HeldOut, Sets
 from stance.classification.features import Featurizer, Vocabulary
 from stance.classification.head import Head
 from stance.classification.labels import LabelTable
@@ -23,12 +24,14 @@ from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
 from stance.manifest import has_manifest, verify_manifest, write_manifest
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+_OLDEST = 2
 _CONFIG = "config.json"
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "head.safetensors"
 _SPAN_FEATURES = "{}-features.txt"
 _CARD = "README.md"
+_CHANCES, _LABELS, _GROUPS = "held_out_chances", "held_out_labels", "held_out_groups"
 _PROBE = "Nämnden delar revisorernas bedömning och ger förvaltningen i uppdrag att ta fram en plan."
 _PROBE_LENGTH = 16
 _SAME_VECTOR = 5e-3
@@ -45,6 +48,7 @@ class Parts:
         calibrations: By question (``stance``, ``commitment``, ``reason``).
         taggers: By kind of span (``measure``, ``responsible``).
         training: What the model was made from, for the card and for people.
+        sets: What tells which verdicts are sure.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Parts:
     calibrations: Mapping[str, Calibration]
     taggers: Mapping[str, SpanTagger]
     training: Mapping[str, Any]
+    sets: Sets = FixedSets()
 
 
 def save_folder(parts: Parts, folder: Path, card: str) -> None:
@@ -81,6 +86,8 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "encoder": _encoder_as_json(parts),
             "training": parts.training,
         }
+        if isinstance(parts.sets, FixedSets):
+            config["review"] = asdict(parts.sets)
         text = json.dumps(config, ensure_ascii=False, indent=2) + "\n"
         (aside / _CONFIG).write_text(text, encoding="utf-8")
         grams = "\n".join((*vocabulary.words, *vocabulary.characters))
@@ -90,6 +97,10 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "weights": parts.head.weights.astype(np.float16),
             "bias": parts.head.bias,
         }
+        if isinstance(parts.sets, HeldOut):
+            tensors[_CHANCES] = parts.sets.chances
+            tensors[_LABELS] = parts.sets.labels.astype(np.int32)
+            tensors[_GROUPS] = parts.sets.groups.astype(np.int32)
         for field, tagger in parts.taggers.items():
             tensors[f"{field}_weights"] = tagger.weights.astype(np.float16)
             tensors[f"{field}_bias"] = tagger.bias
@@ -144,7 +155,7 @@ def load_folder(folder: Path) -> Parts:
                 f"The model {folder} was made by a later version of stance.",
                 "Install a newer version of stance.",
             )
-        if config["format_version"] < FORMAT_VERSION:
+        if config["format_version"] < _OLDEST:
             raise StanceError(
                 "model-older",
                 f"The model {folder} was made by an earlier version of stance.",
@@ -171,6 +182,7 @@ def load_folder(folder: Path) -> Parts:
                 for field, numbers in config.get("spans", {}).items()
             },
             training=config["training"],
+            sets=_load_sets(config, tensors),
         )
     except (
         OSError,
@@ -223,6 +235,23 @@ def _probe(encoder: Encoder) -> list[float]:
     """Return a few numbers that another encoder would not give."""
     vector = encoder.encode([_PROBE])[0]
     return [round(float(value), 4) for value in vector[:_PROBE_LENGTH]]
+
+
+def _load_sets(config: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> Sets:
+    if config["format_version"] == _OLDEST:
+        # There, the numbers stand among those of the calibration.
+        numbers = config["calibration"].get("stance")
+        return FixedSets() if numbers is None else _fixed(numbers)
+    if "review" in config:
+        return _fixed(config["review"])
+    chances, labels, groups = (tensors[name] for name in (_CHANCES, _LABELS, _GROUPS))
+    if not chances.shape == labels.shape == groups.shape or chances.ndim != 1:
+        raise ValueError("the held-out scores do not fit each other")
+    return HeldOut(chances, labels.astype(np.int64), groups.astype(np.int64))
+
+
+def _fixed(numbers: Mapping[str, Any]) -> FixedSets:
+    return FixedSets(**{name: float(numbers[name]) for name in asdict(FixedSets())})
 
 
 def _load_tagger(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from stance.classification.features import Featurizer, Sentence, SparseRow
 from stance.classification.labels import Floats, LabelTable
 
 _TINY = 1e-6
@@ -42,15 +40,12 @@ class Head:
         object.__setattr__(self, "_commitment", self.labels.commitment_matrix())
         object.__setattr__(self, "_reason", self.labels.reason_matrix())
 
-    def logits(self, rows: Sequence[SparseRow]) -> Floats:
-        """Return what each row of ``Featurizer.rows`` says for each joint label."""
-        if not rows:
-            return np.zeros((0, self.weights.shape[1]), np.float32)
-        return np.stack([row.values @ self.weights[row.columns] for row in rows])
-
     def scores(self, logits: Floats) -> Scores:
-        """Return the scores of one answer from the logits of its rows."""
-        joint = softmax(_pooled(logits) + self.bias if len(logits) else self.bias)
+        """Return the scores of answers from the logits of their rows: (..., rows, labels)."""
+        if logits.shape[-2]:
+            joint = softmax(_pooled(logits) + self.bias)
+        else:
+            joint = np.broadcast_to(softmax(self.bias), (*logits.shape[:-2], len(self.bias)))
         stance: Floats = self._stance  # type: ignore[attr-defined]
         commitment: Floats = self._commitment  # type: ignore[attr-defined]
         reason: Floats = self._reason  # type: ignore[attr-defined]
@@ -59,14 +54,6 @@ class Head:
             commitment=np.log(joint @ commitment + _TINY),
             reason=np.log(joint @ reason + _TINY),
         )
-
-
-def score_answer(
-    head: Head, featurizer: Featurizer, sentences: Sequence[Sentence]
-) -> tuple[Scores, Floats]:
-    """Return the scores of an answer and the logits of its sentences, alone and by twos."""
-    logits = head.logits(featurizer.rows(sentences))
-    return head.scores(logits), logits
 
 
 def softmax(logits: Floats) -> Floats:
@@ -78,6 +65,6 @@ def softmax(logits: Floats) -> Floats:
 
 def _pooled(logits: Floats) -> Floats:
     """Return the soft maximum over sentences: one clear sentence is enough."""
-    top = logits.max(0)
-    pooled: Floats = np.log(np.exp(logits - top).sum(0)) + top
+    top = logits.max(-2, keepdims=True)
+    pooled: Floats = np.log(np.exp(logits - top).sum(-2)) + top[..., 0, :]
     return pooled

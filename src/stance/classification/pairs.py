@@ -49,6 +49,7 @@ class Pair:
         evidence: The sentences that decide, as they stand; training learns from them.
         author: Who wrote the pair: the file's name unless the pair says otherwise. Validation
             never has pairs of one author on both sides.
+        municipality: Where it plays, where known; validation keeps each on one side, too.
     """
 
     recommendation: str
@@ -62,6 +63,7 @@ class Pair:
     responsible: str | None = None
     evidence: str | None = None
     author: str | None = None
+    municipality: str | None = None
 
 
 def read_pairs(paths: Iterable[Path]) -> list[Pair]:
@@ -93,8 +95,10 @@ def passage_of(text: str) -> Passage:
 
 def response_passages(text: str) -> Iterator[Passage]:
     """Yield the sentences of a response; running headers and page numbers are left out."""
-    # Wrapped lines belong together; the copy keeps every offset.
-    flat = _WRAP.sub(" ", _HYPHENATED.sub(lambda match: "-" + " " * (len(match[0]) - 1), text))
+    flat = text
+    if "\n" in text:
+        # Wrapped lines belong together; the copy keeps every offset.
+        flat = _WRAP.sub(" ", _HYPHENATED.sub(lambda match: "-" + " " * (len(match[0]) - 1), text))
     damaged = looks_damaged(text)
     for start, end in split_sentences(flat):
         written = text[start:end]
@@ -199,12 +203,13 @@ def _pair(row: Mapping[str, object], path: Path, line: int) -> Pair:
     if response is not None and not isinstance(response, str):
         raise _bad(path, line, "has a `response` that is not text", "Write it as text, or null.")
     optional = {name: _text(row.get(name), name, path, line) for name in _OPTIONAL}
-    identifier = row.get("id")
+    identifier, municipality = row.get("id"), row.get("municipality")
     return Pair(
         recommendation=_whole(recommendation),
         response=_whole(response or ""),
         identifier=None if identifier is None else _whole(str(identifier)),
         author=_text(row.get("author"), "author", path, line) or path.stem,
+        municipality=None if municipality is None else _whole(str(municipality)),
         **optional,
     )
 

@@ -32,7 +32,8 @@ class SentenceStore:
         self.place = {text: number for number, text in enumerate(distinct)}
         # A sentence may stand in two answers, so the n-grams of one sentence alone count too.
         self.vocabulary = Vocabulary.of([[text] for text in distinct], at_least=1)
-        self.counts = [self.vocabulary.count(text) for text in distinct]
+        counts = self.vocabulary.table.count(distinct)
+        self.counts = [counts.of(number) for number in range(len(distinct))]
         self.cues = cue_matrix(distinct)
         self.vectors = encoder.encode(distinct) if encoder and distinct else None
 

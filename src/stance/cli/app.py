@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import stance
-from stance.cli import data, evaluate, models, score, train
+from stance.cli import archive, data, evaluate, models, report, score, train
 
 app = typer.Typer(
     name="stance",
@@ -39,6 +39,7 @@ def _options(
 app.command("score")(score.score_cli)
 app.command("train")(train.train_cli)
 app.command("evaluate")(evaluate.evaluate_cli)
+app.command("report")(report.report_cli)
 
 _models = typer.Typer(help="The models that are on this machine.", no_args_is_help=True)
 _models.command("list")(models.list_cli)
@@ -49,3 +50,5 @@ _data = typer.Typer(help="The labelled corpus.", no_args_is_help=True)
 _data.command("check")(data.check_cli)
 _data.command("agreement")(data.agreement_cli)
 app.add_typer(_data, name="data")
+
+app.add_typer(archive.app, name="archive")

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
+class Format(StrEnum):
+    """How the findings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 def check_cli(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="FOLDER", help="Pairs and documents with gold, to the bottom."),
+        typer.Argument(
+            metavar="FOLDER", help="Pairs and documents with gold, to the bottom; or one file."
+        ),
     ] = Path("data"),
+    probes: Annotated[
+        bool,
+        typer.Option(
+            "--probes",
+            help="Also measure what the recommendation, the length and the response tell, each "
+            "alone (half a minute).",
+        ),
+    ] = False,
+    output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = (
+        Format.TABLE
+    ),
 ) -> None:
-    """Check that labels have their legal form, quotes stand in the text, and nothing is double."""
-    raise typer.Exit(check(folder))
+    """Check form, labels, likeness, wording, leaks between splits, second labels and documents."""
+    raise typer.Exit(check(folder, probes=probes, output=output))
 
 
-def check(folder: Path) -> int:
-    """Print each problem and a closing line; return 1 when there are problems."""
-    from stance.evaluation.check import check_folder
+def check(folder: Path, *, probes: bool = False, output: Format = Format.TABLE) -> int:
+    """Print what was found and a closing line; return 1 when something is wrong or missing."""
+    import json
 
-    report = check_folder(folder)
-    for problem in report.problems:
-        typer.echo(problem)
+    from stance.cli.streams import results_to
+    from stance.corpus import check_corpus
+
+    with results_to(None) as results:
+        report = check_corpus(folder, probes=probes)
+        if output is Format.JSON:
+            results.write(json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n")
+        else:
+            from stance.output.corpus import write_corpus_report
+            from stance.output.table import console_for
+
+            console = console_for(results.stream, terminal=results.terminal)
+            results.write(write_corpus_report(console, report))
     typer.echo(
         f"{report.pairs} pairs in {report.pair_files} files, {report.documents} documents with "
-        f"{report.items} labelled recommendations: {len(report.problems)} problems",
+        f"{report.items} labelled recommendations: {len(report.problems)} problems, "
+        f"{len(report.missing)} missing",
         err=True,
     )
-    return 1 if report.problems else 0
+    return 1 if report.problems or report.missing else 0
 
 
 def agreement_cli(

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from stance.scoring import Assessment, StanceScorer
 
 
+class Noise(StrEnum):
+    """What befalls the noisy copies."""
+
+    OCR = "ocr"
+    LAYOUT = "layout"
+
+
 class Format(StrEnum):
     """How the numbers are written."""
 
@@ -43,15 +50,32 @@ def evaluate_cli(
             help="Another model, shown beside the first, with the verdicts that change.",
         ),
     ] = None,
+    noise: Annotated[
+        Noise | None,
+        typer.Option(
+            help="Also measure on copies that a bad scan might have left (ocr), or with sound "
+            "letters but broken lines and page heads between (layout): up to 150 pairs and 15 "
+            "documents, beside the same ones sound.",
+        ),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = (
         Format.TABLE
     ),
 ) -> None:
     """Measure a model on labelled pairs and documents."""
-    evaluate(inputs, models=[model] if compare is None else [model, compare], output=output)
+    if noise is not None and compare is not None:
+        raise typer.BadParameter("give --noise or --compare, not both")
+    models = [model] if compare is None else [model, compare]
+    evaluate(inputs, models=models, noise=noise, output=output)
 
 
-def evaluate(inputs: Sequence[Path], *, models: Sequence[Path | None], output: Format) -> None:
+def evaluate(
+    inputs: Sequence[Path],
+    *,
+    models: Sequence[Path | None],
+    noise: Noise | None = None,
+    output: Format,
+) -> None:
     """Measure each model on all inputs, and print the numbers."""
     import json
 
@@ -64,15 +88,19 @@ def evaluate(inputs: Sequence[Path], *, models: Sequence[Path | None], output: F
         documents = [document for path in golds for document in read_gold(path)]
         pair_files = [path for path in inputs if path not in golds]
         pairs = read_pairs(pair_files) if pair_files else []
-        measured = [_measure(model, pairs, documents) for model in models]
-        if pairs and len(measured) > 1:
+        if noise is None:
+            measured = [_measure(model, pairs, documents) for model in models]
+        else:
+            measured = _measure_noise(models[0], pairs, documents, noise)
+        if noise is None and pairs and len(measured) > 1:
             from stance.evaluation.pairs import verdict_changes
 
             changes = verdict_changes(measured[0]["verdicts"], measured[1]["verdicts"])
             measured[1]["changes"] = changes
         if output is Format.JSON:
             first, *others = measured
-            whole = {**first, "compare": others[0]} if others else first
+            second = "compare" if noise is None else "noise"
+            whole = {**first, second: others[0]} if others else first
             results.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
             return
         from stance.output.evaluation import write_evaluation
@@ -102,18 +130,57 @@ def _measure(
     return measured
 
 
+def _measure_noise(
+    model: Path | None,
+    pairs: Sequence[Pair],
+    documents: Sequence[GoldDocument],
+    noise: Noise,
+) -> list[dict[str, Any]]:
+    """Return the numbers on some of the pairs and documents, and on noisy copies of them."""
+    from stance.evaluation import noise as noisy
+    from stance.reading import read_document
+
+    pairs = noisy.chosen(pairs, noisy.PAIRS)
+    documents = noisy.chosen(documents, noisy.DOCUMENTS)
+    copies = [
+        noisy.noisy_document(
+            document,
+            read_document(document.path).text if document.path else document.text or "",
+            noise.value,
+        )
+        for document in documents
+    ]
+    sound = _measure(model, pairs, documents)
+    damaged = _measure(model, noisy.noisy_pairs(pairs, noise.value), copies)
+    return [sound, {**damaged, "noise": noise.value}]
+
+
 def _measure_documents(scorer: StanceScorer, documents: Sequence[GoldDocument]) -> dict[str, Any]:
     from stance.evaluation.documents import evaluate_documents, stance_numbers, summary
 
     def assess(document: GoldDocument) -> Assessment:
+        asked = None if document.audit is None else _asked(scorer, document.audit)
         if document.path is not None:
-            return scorer.assess(document.path, name=document.identifier)
+            return scorer.assess(document.path, name=document.identifier, recommendations=asked)
         from stance.reading import read_bytes
 
         text = (document.text or "").encode("utf-8", "backslashreplace")
         read = read_bytes(text, f"{document.identifier}.txt")
-        return scorer.assess_document(read)
+        return scorer.assess_document(read, recommendations=asked)
 
     results = evaluate_documents(assess, documents)
     numbers: Mapping[str, Any] = summary(results)
     return {**numbers, "stances": stance_numbers(results)}
+
+
+def _asked(scorer: StanceScorer, audit: Path) -> list[str] | None:
+    """Return the recommendations of an audit report; None when none are found in it.
+
+    Then the document is measured without them, as it would have to be scored.
+    """
+    from stance.errors import StanceError
+
+    try:
+        return scorer.recommendations_of(audit)
+    except StanceError:
+        return None

@@ -50,6 +50,15 @@ def score_cli(
         Path | None,
         typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
     ] = None,
+    error_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="How often the stances that remain possible may miss the right one; where more "
+            "than one remains, a verdict is marked for review. By default 0.1.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = (
         Format.TABLE
     ),
@@ -78,7 +87,16 @@ def score_cli(
     if show_text:
         raise typer.Exit(print_text(inputs, out=out))
     language = lang or default_language()
-    raise typer.Exit(score(inputs, audit=audit, model=model, output=output, out=out, lang=language))
+    code = score(
+        inputs,
+        audit=audit,
+        model=model,
+        error_rate=error_rate,
+        output=output,
+        out=out,
+        lang=language,
+    )
+    raise typer.Exit(code)
 
 
 def score(
@@ -86,6 +104,7 @@ def score(
     *,
     audit: Path | None,
     model: Path | None,
+    error_rate: float | None = None,
     output: Format,
     out: Path | None,
     lang: Language,
@@ -109,7 +128,7 @@ def score(
         readers = ReaderPool()
         if _needs_reader([source.path for source in sources.files]):
             readers.start()  # It gets ready while this process loads the model.
-        with readers, StanceScorer.load(model, readers=readers) as scorer:
+        with readers, StanceScorer.load(model, readers=readers, error_rate=error_rate) as scorer:
             recommendations = None if audit is None else scorer.recommendations_of(audit)
             writer = writer_for(output, results, lang)
             with progress_over(len(sources.files), wanted=not results.terminal) as advance:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from stance.classification.labels import DEFLECTS
-from stance.classification.pairs import Pair, read_pairs
+from stance.classification.pairs import read_pairs
 from stance.errors import StanceError
 
 QUESTIONS = ("stance", "commitment", "reason")
+
+
+class Labelled(Protocol):
+    """What of a labelled pair is compared."""
+
+    @property
+    def stance(self) -> str | None:
+        """The stance."""
+
+    @property
+    def reason(self) -> str | None:
+        """The reason, for deflections."""
+
+    @property
+    def commitment(self) -> str | None:
+        """The commitment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ def agreements(first: Sequence[Path], second: Path) -> list[Agreement]:
         StanceError: ``bad-labels`` when the table cannot be read or names no pair of the files.
     """
     pairs = {pair.identifier or "": pair for pair in read_pairs(first)}
-    again = _second_labels(second)
+    again = read_second_labels(second)
     shared = sorted(pairs.keys() & again.keys())
     if not shared:
         raise StanceError(
@@ -50,30 +67,44 @@ def agreements(first: Sequence[Path], second: Path) -> list[Agreement]:
             f"{second} names none of the pairs.",
             "Give the pair files whose pairs were labelled a second time.",
         )
-    return [_agreement(question, [(pairs[i], again[i]) for i in shared]) for question in QUESTIONS]
+    both = [(name, pairs[name], again[name]) for name in shared]
+    return [agreement_on(question, both) for question in QUESTIONS]
 
 
-def _agreement(question: str, both: Sequence[tuple[Pair, dict[str, str]]]) -> Agreement:
+def agreement_on(
+    question: str, both: Sequence[tuple[str, Labelled, Mapping[str, str]]]
+) -> Agreement:
+    """Return the agreement on one question.
+
+    Args:
+        question: ``stance``, ``commitment`` or ``reason``.
+        both: Each pair's identifier, the pair with its first labels, and its second labels.
+    """
     from sklearn.metrics import cohen_kappa_score
 
     if question == "reason":
-        both = [(pair, other) for pair, other in both if pair.stance == DEFLECTS]
-    one = [getattr(pair, question) or "" for pair, _ in both]
-    other = [row[question] for _, row in both]
+        both = [each for each in both if each[1].stance == DEFLECTS]
+    one = [getattr(pair, question) or "" for _, pair, _ in both]
+    other = [labels[question] for _, _, labels in both]
     same = one == other  # Kappa is undefined where only one label occurs.
     return Agreement(
         question,
         len(both),
         1.0 if same else float(cohen_kappa_score(one, other)),
         tuple(
-            (pair.identifier or "", mine, theirs)
-            for (pair, _), mine, theirs in zip(both, one, other, strict=True)
+            (name, mine, theirs)
+            for (name, _, _), mine, theirs in zip(both, one, other, strict=True)
             if mine != theirs
         ),
     )
 
 
-def _second_labels(path: Path) -> dict[str, dict[str, str]]:
+def read_second_labels(path: Path) -> dict[str, dict[str, str]]:
+    """Return the stance, reason and commitment that a second labeller gave each pair.
+
+    Raises:
+        StanceError: ``bad-labels`` when the table cannot be read.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream, delimiter="\t"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 from stance.errors import StanceError
 from stance.schema import HeaderFacts, Span
 
+ROLES = ("auditor", "body", "boilerplate")
 _FACTS = ("municipality", "body", "case_number", "date")
 
 
@@ -56,6 +59,9 @@ class GoldDocument:
         text: The text; None when there is a file.
         facts: What the document says of itself.
         known_facts: Which of the facts the gold speaks of (None then means that it says nothing).
+        audit: The audit report, which has the recommendations that the document does not repeat.
+        roles: Who speaks where: runs of text, each by its role and its first words, from the first
+            word of the text to its last; empty where the gold does not say.
     """
 
     identifier: str
@@ -65,6 +71,8 @@ class GoldDocument:
     text: str | None = None
     facts: HeaderFacts = field(default_factory=HeaderFacts)
     known_facts: tuple[str, ...] = ()
+    audit: Path | None = None
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 def is_gold(path: Path) -> bool:
@@ -167,7 +175,52 @@ def _document(entry: Mapping[str, object], file: Path) -> GoldDocument:
         text=text,
         facts=HeaderFacts(**{fact: _optional(entry, fact) for fact in _FACTS}),
         known_facts=tuple(fact for fact in _FACTS if fact in entry),
+        audit=None if (audit := _optional(entry, "audit")) is None else _path(audit, file),
+        roles=tuple(_run(run) for run in _list(entry, "roles")),
     )
+
+
+def role_spans(text: str, roles: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
+    """Return where the runs of a document's gold stand: start, end and role of each.
+
+    Each run is looked for after the start of the one before; line ends and spaces don't matter.
+
+    Raises:
+        ValueError: When the first words of a run are not there, or text stands before the first.
+    """
+    if not roles:
+        return []
+    starts: list[int] = []
+    at = 0
+    for _, words in roles:
+        pattern = r"\s+".join(map(re.escape, words.split()))
+        found = re.compile(pattern).search(text, at)
+        if found is None:
+            raise ValueError(f"no {words!r} after {' '.join(text[:at].split())[-40:]!r}")
+        starts.append(found.start())
+        at = found.end()
+    if text[: starts[0]].strip():
+        raise ValueError(f"no role for what stands before {roles[0][1]!r}")
+    ends = [*starts[1:], len(text)]
+    return [(start, end, role) for start, end, (role, _) in zip(starts, ends, roles, strict=True)]
+
+
+def _run(run: object) -> tuple[str, str]:
+    if not isinstance(run, list) or len(run) != 2:
+        raise TypeError("a run of roles is not [role, first words]")
+    role, words = str(run[0]), str(run[1])
+    if role not in ROLES or not words.strip():
+        raise ValueError(f"a run of roles is {run!r}, not [one of {', '.join(ROLES)}, first words]")
+    return role, words
+
+
+def _list(entry: Mapping[str, object], key: str) -> list[object]:
+    value = entry.get(key)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is not a list")
+    return value
 
 
 def _path(named: str | None, file: Path) -> Path:
@@ -177,7 +230,11 @@ def _path(named: str | None, file: Path) -> Path:
         if not path.is_file():
             raise ValueError(f"there is no file {path}")
         return path
-    beside = [path for path in sorted(file.parent.glob(f"{file.stem}.*")) if path != file]
+    beside = [
+        path
+        for path in sorted(file.parent.glob(f"{glob.escape(file.stem)}.*"))
+        if path != file and not path.stem.endswith(".audit")
+    ]
     if len(beside) != 1:
         raise ValueError(f'"file" is missing and {len(beside)} files stand beside it')
     return beside[0]

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _BINS = 10
+_DRAWS = 500
+_ERRORS = (0.05, 0.1, 0.2)
 
 
 def accuracy(truth: Sequence[str], predicted: Sequence[str]) -> float:
@@ -87,19 +89,8 @@ def expected_calibration_error(
     confidences: Sequence[float], right: Sequence[bool], bins: int = _BINS
 ) -> float:
     """Return the mean gap between stated probability and share of right, in bins of equal width."""
-    if len(confidences) != len(right):
-        raise ValueError("as many confidences as outcomes are needed")
-    if not confidences:
-        return 0.0
-    stated = np.array(confidences, np.float64)
-    true = np.array(right, np.float64)
-    place = np.minimum((stated * bins).astype(int), bins - 1)
-    gap = 0.0
-    for number in range(bins):
-        inside = place == number
-        if inside.any():
-            gap += float(inside.mean()) * abs(float(stated[inside].mean() - true[inside].mean()))
-    return gap
+    rows = reliability(confidences, right, bins)
+    return sum(row["n"] * abs(row["stated"] - row["right"]) for row in rows) / max(1, len(right))
 
 
 def bootstrap_interval(
@@ -108,7 +99,7 @@ def bootstrap_interval(
     predicted: Sequence[str],
     groups: Sequence[str],
     *,
-    draws: int = 500,
+    draws: int = _DRAWS,
     level: float = 0.95,
     seed: int = 0,
 ) -> tuple[float, float]:
@@ -127,21 +118,83 @@ def bootstrap_interval(
         seed: The same seed gives the same interval.
     """
     _check(truth, predicted)
-    if not truth:
-        return (0.0, 0.0)
-    members = _members(groups)
-    if len(members) == 1:
-        members = [np.array([place]) for place in range(len(truth))]
-    random = np.random.default_rng(seed)
     one, other = np.array(truth, object), np.array(predicted, object)
-    values = []
-    for _ in range(draws):
-        chosen = random.integers(0, len(members), len(members))
-        places = np.concatenate([members[number] for number in chosen])
-        values.append(measure(list(one[places]), list(other[places])))
-    tail = (1 - level) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
-    return (float(low), float(high))
+    return _interval(
+        lambda places: measure(list(one[places]), list(other[places])), groups, draws, level, seed
+    )
+
+
+def mean_interval(
+    values: Sequence[float], groups: Sequence[str], *, level: float = 0.95, seed: int = 0
+) -> dict[str, Any]:
+    """Return the mean of some values as ``value``, with its interval ``ci95`` and their ``n``.
+
+    Whole groups are drawn, see ``bootstrap_interval``.
+    """
+    if len(values) != len(groups):
+        raise ValueError("as many values as groups are needed")
+    each = np.array(values, np.float64)
+    interval = _interval(lambda places: float(each[places].mean()), groups, _DRAWS, level, seed)
+    return {
+        "value": float(each.mean()) if len(each) else 0.0,
+        "ci95": list(interval),
+        "n": len(each),
+    }
+
+
+def reliability(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = _BINS
+) -> list[dict[str, float]]:
+    """Return, for bins of equal width, how sure the verdicts are and how many are right.
+
+    Each row has ``from``, ``to``, ``n``, ``stated`` (mean probability) and ``right`` (share).
+    """
+    _check_outcomes(confidences, right)
+    stated, true = np.array(confidences, np.float64), np.array(right, np.float64)
+    place = np.minimum((stated * bins).astype(int), bins - 1)
+    rows = []
+    for number in range(bins):
+        inside = place == number
+        if inside.any():
+            rows.append(
+                {
+                    "from": number / bins,
+                    "to": (number + 1) / bins,
+                    "n": int(inside.sum()),
+                    "stated": float(stated[inside].mean()),
+                    "right": float(true[inside].mean()),
+                }
+            )
+    return rows
+
+
+def selective(
+    confidences: Sequence[float], right: Sequence[bool], errors: Sequence[float] = _ERRORS
+) -> list[dict[str, float]]:
+    """Return the largest share of verdicts, the surest first, in which few enough are wrong.
+
+    Each row has the ``error`` allowed, the ``coverage`` and the ``confidence`` from which on
+    verdicts are in it. It looks at the outcomes: what could be kept, not what is guaranteed.
+    """
+    _check_outcomes(confidences, right)
+    order = np.argsort(-np.array(confidences, np.float64), kind="stable")
+    stated = np.array(confidences, np.float64)[order]
+    wrong = np.cumsum(~np.array(right, bool)[order])
+    taken = np.arange(1, len(order) + 1)
+    # Verdicts that are equally sure are in it together or not at all.
+    whole = np.append(stated[1:] != stated[:-1], True)[: len(order)]
+    rows = []
+    for error in errors:
+        kept = np.flatnonzero(whole & (wrong <= error * taken))
+        last = int(kept[-1]) if len(kept) else -1
+        rows.append(
+            {
+                "error": error,
+                "coverage": (last + 1) / len(order) if len(order) else 0.0,
+                "confidence": float(stated[last]) if last >= 0 else 1.0,
+            }
+        )
+    return rows
 
 
 def stance_numbers(
@@ -169,6 +222,29 @@ def stance_numbers(
     return dict(numbers)
 
 
+def _interval(
+    measure: Callable[[NDArray[np.int64]], float],
+    groups: Sequence[str],
+    draws: int,
+    level: float,
+    seed: int,
+) -> tuple[float, float]:
+    """Return the interval of a measure of the places that are drawn, whole groups at a time."""
+    if not groups:
+        return (0.0, 0.0)
+    members = _members(groups)
+    if len(members) == 1:
+        members = [np.array([place]) for place in range(len(groups))]
+    random = np.random.default_rng(seed)
+    values = []
+    for _ in range(draws):
+        chosen = random.integers(0, len(members), len(members))
+        values.append(measure(np.concatenate([members[number] for number in chosen])))
+    tail = (1 - level) / 2
+    low, high = np.quantile(values, [tail, 1 - tail])
+    return (float(low), float(high))
+
+
 def _members(groups: Sequence[str]) -> list[NDArray[np.int64]]:
     names = np.array(groups)
     return [np.flatnonzero(names == name) for name in sorted(set(groups))]
@@ -177,3 +253,8 @@ def _members(groups: Sequence[str]) -> list[NDArray[np.int64]]:
 def _check(truth: Sequence[str], predicted: Sequence[str]) -> None:
     if len(truth) != len(predicted):
         raise ValueError("as many predicted labels as true ones are needed")
+
+
+def _check_outcomes(confidences: Sequence[float], right: Sequence[bool]) -> None:
+    if len(confidences) != len(right):
+        raise ValueError("as many confidences as outcomes are needed")

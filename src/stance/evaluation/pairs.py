@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.errors import StanceError
-from stance.evaluation.metrics import macro_f1, stance_numbers
+from stance.evaluation.breakdowns import by_author, by_length, by_reason, sureness
+from stance.evaluation.evidence import faithfulness, hit_at_1
+from stance.evaluation.metrics import macro_f1, reliability, selective, stance_numbers
 from stance.schema import Judgement
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def evaluate_pairs(model: StanceModel, pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Return the numbers of the contract, and those of reason, commitment and each author.
+    """Return the numbers of the contract, and those of reason, commitment, evidence and parts.
 
     Raises:
         StanceError: ``no-labels`` when a pair has no stance.
@@ -27,8 +29,13 @@ def evaluate_pairs(model: StanceModel, pairs: Sequence[Pair]) -> dict[str, Any]:
                 f"The pair {pair.identifier or pair.recommendation[:40]!r} has no stance.",
                 "Only labelled pairs can be evaluated; add `stance` to each.",
             )
-    judgements = model.judge([exchange_from_pair(pair) for pair in pairs])
-    return pair_numbers(pairs, judgements)
+    exchanges = [exchange_from_pair(pair) for pair in pairs]
+    judgements = model.judge(exchanges)
+    numbers = pair_numbers(pairs, judgements)
+    faithful = faithfulness(pairs, exchanges, judgements, model.judge)
+    if faithful:
+        numbers["evidence"] = {**numbers.get("evidence", {}), **faithful}
+    return numbers
 
 
 def pair_numbers(pairs: Sequence[Pair], judgements: Sequence[Judgement]) -> dict[str, Any]:
@@ -37,20 +44,19 @@ def pair_numbers(pairs: Sequence[Pair], judgements: Sequence[Judgement]) -> dict
     predicted = [judgement.stance for judgement in judgements]
     authors = [pair.author or "" for pair in pairs]
     confidences = [max(judgement.probabilities.values()) for judgement in judgements]
-    sure = [not judgement.review for judgement in judgements]
     right = [one == other for one, other in zip(truth, predicted, strict=True)]
-    held = sum(sure)
+    both = list(zip(pairs, judgements, strict=True))
     numbers = stance_numbers(truth, predicted, confidences, authors)
-    numbers["coverage"] = held / len(pairs) if pairs else 0.0
-    numbers["error_when_sure"] = (
-        sum(each and not true for each, true in zip(sure, right, strict=True)) / held
-        if held
-        else 0.0
-    )
+    numbers |= sureness(both)
     numbers |= _more(pairs, judgements)
-    numbers["per_author"] = {
-        author: _of_author(author, authors, truth, predicted) for author in sorted(set(authors))
-    }
+    hits = hit_at_1(pairs, judgements)
+    if hits is not None:
+        numbers["evidence"] = {"hit_at_1": hits}
+    numbers["reliability"] = reliability(confidences, right)
+    numbers["selective"] = selective(confidences, right)
+    numbers["per_author"] = by_author(both)
+    numbers["per_reason"] = by_reason(both)
+    numbers["per_length"] = by_length(both)
     numbers["verdicts"] = [
         {"pair": pair.identifier or str(number), "stance": pair.stance, "verdict": judgement.stance}
         for number, (pair, judgement) in enumerate(zip(pairs, judgements, strict=True), start=1)
@@ -138,13 +144,3 @@ def _token_f1(gold: str, found: str) -> float:
 
 def _columns(rows: Sequence[tuple[str | None, str | None]]) -> tuple[list[str], list[str]]:
     return [one or "" for one, _ in rows], [other or "" for _, other in rows]
-
-
-def _of_author(
-    author: str, authors: Sequence[str], truth: Sequence[str], predicted: Sequence[str]
-) -> dict[str, float]:
-    places = [number for number, name in enumerate(authors) if name == author]
-    return {
-        "n": len(places),
-        "macro_f1": macro_f1([truth[n] for n in places], [predicted[n] for n in places]),
-    }

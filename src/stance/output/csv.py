@@ -42,6 +42,7 @@ COLUMNS = (
     "review",
     "model",
     "by_reference",
+    "context",
 )
 
 # A spreadsheet runs a cell that starts with one of these as a formula, and documents come from

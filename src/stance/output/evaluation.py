@@ -47,6 +47,9 @@ def write_evaluation(console: Console, results: Sequence[Mapping[str, Any]]) -> 
 
 
 def _parts(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    if "noise" in results[-1]:
+        yield _noise(*results)
+        return
     if any(metric in results[0] for metric in _METRICS):
         yield from _metrics(results)
     yield from _changes(results[-1].get("changes") or {})
@@ -69,6 +72,26 @@ def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         yield Text(f"Stance by label: {result['model']}", "bold")
         yield _labels(result.get("per_label") or {})
         yield Text("")
+
+
+def _noise(sound: Mapping[str, Any], noisy: Mapping[str, Any]) -> Table:
+    """One row for each measure: on sound texts, on the same with noise, and the difference."""
+    table = _table("", str(sound["model"]), f"with noise ({noisy['noise']})", "difference")
+    rows: list[tuple[str, object, object]] = [
+        (metric, sound.get(metric), noisy.get(metric)) for metric in _METRICS
+    ]
+    if "documents" in sound:
+        rows += [
+            (f"documents: {heading}", sound["documents"].get(key), noisy["documents"].get(key))
+            for key, heading in _DOCUMENT_COLUMNS
+        ]
+    for name, one, other in rows:
+        if one is None and other is None:
+            continue
+        both = isinstance(one, float) and isinstance(other, float)
+        difference = f"{other - one:+.3f}" if both else ""  # type: ignore[operator]
+        table.add_row(name, _number(one), _number(other), difference)
+    return table
 
 
 def _changes(changes: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[RenderableType]:

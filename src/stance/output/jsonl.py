@@ -9,6 +9,8 @@ from stance.schema import Exchange, Verdict
 
 # Enough to tell any two verdicts apart, few enough that the last bit of a float never shows.
 _DECIMALS = 4
+# Enough of the document around a response to see where it stands: two or three lines.
+_CONTEXT = 200
 
 
 def record(verdict: Verdict, text: str) -> dict[str, object]:
@@ -55,6 +57,7 @@ def record(verdict: Verdict, text: str) -> dict[str, object]:
         "review": judgement.review,
         "model": verdict.model,
         "by_reference": exchange.by_reference,
+        "context": context(exchange, text),
     }
 
 
@@ -68,6 +71,32 @@ def response_text(exchange: Exchange, text: str) -> str | None:
     if not exchange.response_spans:
         return None
     return "\n".join(text[start:end] for start, end in exchange.response_spans)
+
+
+def context(exchange: Exchange, text: str) -> dict[str, str] | None:
+    """Return what stands in the document before and after the response, cut between words.
+
+    None without a response, and for pairs: there the text is the response, and nothing more.
+    """
+    if not exchange.response_spans:
+        return None
+    start, end = exchange.response_spans[0][0], exchange.response_spans[-1][1]
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    if start > _CONTEXT and not text[start - _CONTEXT - 1].isspace():
+        before = _without_first_word(before)
+    if end + _CONTEXT < len(text) and not text[end + _CONTEXT].isspace():
+        after = _without_first_word(after[::-1])[::-1]
+    before, after = before.strip(), after.strip()
+    return {"before": before, "after": after} if before or after else None
+
+
+def _without_first_word(text: str) -> str:
+    """Drop a word that is cut in two; a word longer than the context stays, cut."""
+    rest = text.lstrip()
+    for at, sign in enumerate(rest):
+        if sign.isspace():
+            return rest[at:]
+    return text
 
 
 def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:

@@ -31,7 +31,10 @@ def looks_damaged(text: str) -> bool:
     Counts words that are damaged beyond doubt: unknown ones that are a common word but for marks
     or one misread letter, and known ones that are far rarer than the same word with marks.
     """
-    counts = Counter(_WORD.findall(text))
+    found = _WORD.findall(text)
+    if not any(map(_tells_damage, found)):
+        return False  # Sound text, as most: one look-up for each word.
+    counts = Counter(found)
     words: Counter[str] = Counter()
     for word, count in counts.items():
         if not word.isdecimal():
@@ -60,6 +63,14 @@ def looks_damaged(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
+def _tells_damage(written: str) -> bool:
+    """Tell whether a word as it is written would count as damaged."""
+    word = written.lower()
+    known = load_lexicon().frequency(word) != UNKNOWN
+    return not word.isdecimal() and not (known and fold(word) != word) and _is_damaged(word)
+
+
+@lru_cache(maxsize=1 << 15)
 def _is_damaged(word: str) -> bool:
     lexicon = load_lexicon()
     frequency = lexicon.frequency(word)
@@ -70,20 +81,27 @@ def _is_damaged(word: str) -> bool:
         return True
     if len(word) < 4 and word.isalpha():
         return False
-    table = all_confusions()
+    # Folded letter by letter, so that each reading need not be folded anew.
+    plain = fold(word)
     for at, letter in enumerate(word):
-        for confusion in table.get(letter, ()):
-            if word.startswith(confusion.seen, at):
-                meant = word[:at] + confusion.meant + word[at + len(confusion.seen) :]
-                if lexicon.frequency(meant) >= _COMMON:
-                    return True
-                if lexicon.frequency(meant) == UNKNOWN and _has_marked(meant):
+        for seen, meant, unmarked in _confusions().get(letter, ()):
+            if not word.startswith(seen, at):
+                continue
+            end = at + len(seen)
+            frequency = lexicon.frequency(word[:at] + meant + word[end:])
+            if frequency >= _COMMON:
+                return True
+            if frequency == UNKNOWN:
+                marked_words = lexicon.unmarked.get(plain[:at] + unmarked + plain[end:], ())
+                if any(lexicon.frequency(each) >= _COMMON for each in marked_words):
                     return True
     return False
 
 
-def _has_marked(word: str) -> bool:
-    lexicon = load_lexicon()
-    return any(
-        lexicon.frequency(marked) >= _COMMON for marked in lexicon.unmarked.get(fold(word), ())
-    )
+@lru_cache(maxsize=1)
+def _confusions() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return what is seen, meant, and meant without marks, by the first character seen."""
+    return {
+        first: tuple((each.seen, each.meant, fold(each.meant)) for each in group)
+        for first, group in all_confusions().items()
+    }

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.swedish.date_rules import RULES, Rule
 from stance.swedish.lexicon import fold
+from stance.swedish.literals import required
 from stance.swedish.moments import MONTHS, Bearing, Moment, end_of
 
 _LEADS = re.compile(
@@ -76,10 +78,22 @@ def _normal(text: str) -> str:
     return re.sub(r"\s", " ", low)
 
 
+@lru_cache(maxsize=1)
+def _rules() -> tuple[tuple[Rule, tuple[str, ...] | None], ...]:
+    """Return each rule with strings of which every text that it finds something in holds one."""
+    strings = [required(rule.pattern) for rule in RULES]
+    return tuple(
+        (rule, None if each is None else tuple(sorted(each)))
+        for rule, each in zip(RULES, strings, strict=True)
+    )
+
+
 def _hits(normal: str) -> list[_Hit]:
     """Return the expressions in order, the longer where several overlap."""
     found: list[_Hit] = []
-    for rule in RULES:
+    for rule, strings in _rules():
+        if strings is not None and not any(map(normal.__contains__, strings)):
+            continue
         for match in rule.pattern.finditer(normal):
             reach = max(0, match.start() - _LEAD_REACH)
             lead = _LEADS.search(normal, reach, match.start())

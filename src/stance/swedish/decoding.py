@@ -14,6 +14,7 @@ _OTHER_SETS = (
     ("}{|][\\", "åäöÅÄÖ"),
 )
 _FEWEST_IN_WORDS = 3
+_OTHER_SIGNS = re.compile(f"[{re.escape(''.join(seen[:3] for seen, _ in _OTHER_SETS))}]")
 _MENDED = "åäöÅÄÖéÉüÜèàáæøØÆ§–—’‘“”•…´°½ "
 
 
@@ -54,6 +55,8 @@ def _set_patterns() -> tuple[tuple[re.Pattern[str], dict[int, int]], ...]:
 
 def _from_other_set(text: str) -> str:
     """Return text with the letters of another character set put right, if it is in one."""
+    if _OTHER_SIGNS.search(text) is None:
+        return text
     for (pattern, table), (seen, _) in zip(_set_patterns(), _OTHER_SETS, strict=True):
         if any(sign in text for sign in seen[:3]):
             inside = len(pattern.findall(text))

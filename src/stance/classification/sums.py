@@ -1,0 +1,146 @@
+"""What the n-grams of sentences say: sums of weights, for texts and for two texts as one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.classification.features import Vocabulary
+from stance.classification.grams import Counts
+from stance.classification.labels import Floats
+
+Integers = NDArray[np.int64]
+Doubles = NDArray[np.float64]
+
+
+class GramSums:
+    """The n-grams of some texts by a vocabulary, with what they weigh in a head.
+
+    Words and characters are each brought to unit length, see ``Featurizer.rows``. Two texts as one
+    are the sum of both but for the n-grams that they share, so only those are looked at again.
+    """
+
+    def __init__(self, counts: Counts, vocabulary: Vocabulary, weights: Floats) -> None:
+        """Weigh the n-grams.
+
+        Args:
+            counts: The n-grams of the texts.
+            vocabulary: What they are counted by.
+            weights: One row for each n-gram.
+        """
+        self._counts = counts
+        self._weights = weights
+        self._words = len(vocabulary.words)
+        self._rarity = vocabulary.rarity
+        self._size = len(vocabulary)
+        self._values = _sublinear(counts.counts) * vocabulary.rarity[counts.columns]
+        self._parts = self._apart(self._values, counts.columns)
+        self._squares = _sums(np.square(self._parts, dtype=np.float64), counts.ends)
+        self._saids = np.zeros((len(counts.ends) - 1, 2, weights.shape[1]), np.float32)
+
+    def of_texts(self, numbers: Sequence[int]) -> Floats:
+        """Return the logits of all texts; zeros for those that are not among ``numbers``."""
+        ends, columns = self._counts.ends.tolist(), self._counts.columns
+        for number in numbers:
+            part = slice(ends[number], ends[number + 1])
+            self._saids[number] = self._parts[:, part] @ self._weights.take(columns[part], axis=0)
+        return _united(self._saids, self._squares)
+
+    def of_twos(self, left: Integers, right: Integers) -> Floats:
+        """Return the logits of texts two by two as one; after ``of_texts`` of all of them."""
+        ends, one, other = self._shared(left, right)
+        counts, columns = self._counts, self._counts.columns[one]
+        both = _sublinear(counts.counts[one] + counts.counts[other]) * self._rarity[columns]
+        change = self._apart(both - self._values[one] - self._values[other], columns)
+        squares = np.square(both) - np.square(self._values[one]) - np.square(self._values[other])
+        said = self._saids[left] + self._saids[right]
+        for number, (start, end) in enumerate(
+            zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        ):
+            if end > start:
+                said[number] += change[:, start:end] @ self._weights.take(
+                    columns[start:end], axis=0
+                )
+        square = self._squares[left] + self._squares[right]
+        square += _sums(self._apart(squares, columns).astype(np.float64), ends)
+        return _united(said, square)
+
+    def relations(self, requests: Sequence[int], answers: Sequence[Sequence[int]]) -> list[Doubles]:
+        """Return for each answer the share of what is asked that each of its sentences has.
+
+        It is the share of the request's n-grams, by rarity.
+        """
+        left = np.repeat(requests, [len(answer) for answer in answers]).astype(np.int64)
+        right = np.array([number for answer in answers for number in answer], np.int64)
+        ends, one, _ = self._shared(left, right)
+        columns = self._counts.columns
+        rare = np.square(self._rarity, dtype=np.float64)
+        whole = _sums(rare[columns][None], self._counts.ends)[left, 0]
+        shared = _sums(rare[columns[one]][None], ends)[:, 0]
+        share = np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
+        return np.split(share, np.cumsum([len(answer) for answer in answers])[:-1])
+
+    def _shared(self, left: Integers, right: Integers) -> tuple[Integers, Integers, Integers]:
+        """Return where the n-grams stand that texts two by two share.
+
+        The places in the counts of the left and of the right text; those of the i-th two are at
+        ``ends[i]`` to ``ends[i + 1]``.
+        """
+        bounds, columns = self._counts.ends.tolist(), self._counts.columns
+        partners: dict[int, list[int]] = defaultdict(list)
+        for place, number in enumerate(left.tolist()):
+            partners[number].append(place)
+        found: list[tuple[NDArray[Any], Integers]] = [(columns[:0], columns[:0])] * len(left)
+        place_of = np.full(self._size, -1, np.int32)
+        others = right.tolist()
+        for number, places in partners.items():
+            start, end = bounds[number], bounds[number + 1]
+            own = columns[start:end]
+            place_of[own] = np.arange(start, end, dtype=np.int32)
+            for place in places:
+                first = bounds[others[place]]
+                seen = place_of.take(columns[first : bounds[others[place] + 1]])
+                hit = (seen >= 0).nonzero()[0]
+                found[place] = (seen.take(hit), hit + first)
+            place_of[own] = -1
+        ends = np.cumsum([0, *(len(each[0]) for each in found)])
+        if not found:
+            return ends, columns[:0], columns[:0]
+        one, other = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return ends, one.astype(np.int64), other
+
+    def _apart(self, values: Floats, columns: Integers) -> Floats:
+        """Return the values of words in one row, those of characters in another."""
+        word = columns < self._words
+        return np.stack([np.where(word, values, 0), np.where(word, 0, values)]).astype(np.float32)
+
+
+def _sublinear(counts: Floats) -> Floats:
+    values = np.ones_like(counts)
+    several = np.flatnonzero(counts > 1)
+    values[several] += np.log(counts[several])
+    return values
+
+
+def _sums(values: Doubles, ends: Integers) -> Doubles:
+    """Return the sums of each row between one end and the next: one row for each stretch.
+
+    Each stretch is summed for itself, so that equal stretches have equal sums to the last bit.
+    """
+    sums = np.zeros((len(ends) - 1, len(values)))
+    filled = np.flatnonzero(ends[1:] > ends[:-1])
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, ends[filled], axis=1).T
+    return sums
+
+
+def _united(saids: Floats, squares: Doubles) -> Floats:
+    """Return what words and characters say together, each brought to unit length."""
+    norms = np.sqrt(np.maximum(squares, 0))
+    scale = np.divide(1, norms, out=np.zeros_like(norms), where=norms > 0)
+    united: Floats = (saids * scale.astype(np.float32)[:, :, None]).sum(1)
+    return united

@@ -1,0 +1,271 @@
+"""``stance archive``: whole archives, in many processes, resumed where they were stopped."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from stance.archive.run import MakeEngine, Options
+    from stance.archive.status import Standing
+
+app = typer.Typer(
+    help="Whole archives: score every file once, resume, retry, and account for each.",
+    no_args_is_help=True,
+)
+
+
+class EngineName(StrEnum):
+    """Where documents are scored."""
+
+    LOCAL = "local"
+
+
+class ExportFormat(StrEnum):
+    """What an archive is exported as."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+class Table(StrEnum):
+    """The tables of an archive."""
+
+    VERDICTS = "verdicts"
+    DOCUMENTS = "documents"
+    ERRORS = "errors"
+
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="What `stance archive run --out` wrote.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=512, help="Processes; by default one for each core.", metavar="N"),
+]
+Limit = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Score at most so many files now.")
+]
+Engine = Annotated[EngineName, typer.Option(help="Where documents are scored.")]
+
+
+@app.command("run")
+def run_cli(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The archive's folder: new, or to go on with.")
+    ],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Folders, zip or tar files, or lists of paths (.txt, .lst, or - for standard "
+            "input). Without any, those of the last run.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Workers = None,
+    limit: Limit = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Only files that match, as '*.pdf' or '2021/*'. May be given more than once.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="No files that match, as 'kladd/' or '*utkast*'."),
+    ] = None,
+    audits: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Audit reports; each response is paired with its report by case number, title "
+            "and date.",
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the rows of files that are no longer there.")
+    ] = False,
+    engine: Engine = EngineName.LOCAL,
+) -> None:
+    """Score every file of an archive once, and write tables that account for each.
+
+    What is done with the same content and the same model is skipped, so the same command goes on
+    where it was stopped. Ctrl-C commits what is done. The exit code is 0 when all inputs were
+    scored, 1 when some failed (see `stance archive status`), 130 when it was stopped.
+    """
+    from stance.archive.run import Options
+
+    options = Options(
+        out=out,
+        sources=tuple(sources or ()),
+        model=model,
+        audits=audits,
+        limit=limit,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        prune=prune,
+    )
+    raise typer.Exit(run(options, engine=engine, workers=workers))
+
+
+@app.command("retry")
+def retry_cli(
+    folder: Folder,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status", metavar="STATUS", help="Only those, as 'timeout'. By default all failures."
+        ),
+    ] = None,
+    workers: Workers = None,
+    limit: Limit = None,
+    engine: Engine = EngineName.LOCAL,
+) -> None:
+    """Score the files that failed once more, with the model of the last run."""
+    raise typer.Exit(retry(folder, only or (), engine=engine, workers=workers, limit=limit))
+
+
+@app.command("status")
+def status_cli(folder: Folder) -> None:
+    """Say how an archive stands: done, left, failed by cause, rate."""
+    from stance.archive.status import status_of
+
+    for line in standing_lines(status_of(folder)):
+        typer.echo(line)
+
+
+@app.command("export")
+def export_cli(
+    folder: Folder,
+    output: Annotated[
+        ExportFormat, typer.Option("--format", help="CSV, JSON lines, or an Excel workbook.")
+    ] = ExportFormat.CSV,
+    table: Annotated[
+        Table, typer.Option(help="Which table; a workbook holds all three.")
+    ] = Table.VERDICTS,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write to a file instead of standard output."),
+    ] = None,
+) -> None:
+    """Write an archive's table as one file, in the order of the paths.
+
+    In CSV, a cell that starts with = + - or @ has an apostrophe before it, so that no spreadsheet
+    takes it for a formula; in a workbook such cells are marked as text.
+    """
+    export(folder, output, table.value, out)
+
+
+def run(options: Options, *, engine: EngineName, workers: int | None) -> int:
+    """Run, say how it went on standard error, and return the exit code."""
+    from stance.archive.run import run_archive
+    from stance.cli.archive_progress import interruptible, shown, tell
+
+    with interruptible() as stopping, shown() as watcher:
+        result = run_archive(options, _maker(engine, workers), watcher=watcher, stopping=stopping)
+    return tell(result, options.out)
+
+
+def retry(
+    folder: Path,
+    only: list[str] | tuple[()],
+    *,
+    engine: EngineName,
+    workers: int | None,
+    limit: int | None,
+) -> int:
+    """Do what failed once more, and return the exit code."""
+    from stance.archive.folder import read_manifest
+    from stance.archive.run import Options
+    from stance.archive.schema import FAILED
+    from stance.errors import StanceError
+
+    unknown = [status for status in only if status not in FAILED]
+    if unknown:
+        raise StanceError(
+            "bad-options",
+            f"{unknown[0]} is no status of a failure.",
+            f"Use one of: {', '.join(FAILED)}.",
+            exit_code=2,
+        )
+    manifest = read_manifest(folder)
+    options = Options(
+        out=folder,
+        model=None if manifest.model_folder is None else Path(manifest.model_folder),
+        audits=None if manifest.audits is None else Path(manifest.audits),
+        include=manifest.include,
+        exclude=manifest.exclude,
+        limit=limit,
+        again=tuple(only) or FAILED,
+    )
+    return run(options, engine=engine, workers=workers)
+
+
+def export(folder: Path, output: ExportFormat, table: str, out: Path | None) -> None:
+    """Write one table, or a workbook."""
+    from stance.archive.export import csv_lines, jsonl_lines
+    from stance.archive.folder import read_manifest
+    from stance.cli.streams import results_to
+    from stance.errors import StanceError
+
+    read_manifest(folder)
+    if output is ExportFormat.XLSX:
+        from stance.archive.workbook import write_workbook
+
+        if out is None:
+            raise StanceError(
+                "bad-output", "A workbook is no text.", "Use --out FILE.xlsx.", exit_code=2
+            )
+        write_workbook(folder, out)
+        return
+    lines = csv_lines if output is ExportFormat.CSV else jsonl_lines
+    with results_to(out) as results:
+        for line in lines(folder, table):
+            results.write(line)
+
+
+def standing_lines(standing: Standing) -> list[str]:
+    """Return what `status` prints."""
+    from stance.archive.schema import FAILED, STATUSES
+
+    last, left = standing.last, standing.left
+    lines = [
+        f"model: {standing.manifest.model_name}",
+        f"done: {standing.done} inputs, {standing.exchanges} exchanges",
+    ]
+    if left is not None:
+        lines.append(f"left: {left}")
+    if standing.outdated:
+        lines.append(f"scored with another model or other settings: {standing.outdated}")
+    lines.append(f"failed: {standing.failed}")
+    lines += [
+        f"  {status}: {standing.statuses[status]}"
+        for status in STATUSES
+        if status in FAILED and standing.statuses[status]
+    ]
+    if standing.rate is not None:
+        lines.append(f"rate: {standing.rate:.1f} a second in the last run")
+    if standing.running:
+        lines.append("a run is going on")
+    elif last is not None and not last.finished:
+        lines.append("the last run was stopped; `stance archive run --out` with its folder goes on")
+    return lines
+
+
+def _maker(engine: EngineName, workers: int | None) -> MakeEngine:
+    from stance.archive.local import LocalEngine
+    from stance.cli.archive_progress import cores
+
+    assert engine is EngineName.LOCAL  # noqa: S101 - the only one so far
+    count = workers or cores()
+    return lambda settings: LocalEngine(settings, workers=count)

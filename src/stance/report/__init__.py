@@ -1,0 +1,7 @@
+"""The page that an auditor reads: results as one file of HTML, Markdown or Word."""
+
+from __future__ import annotations
+
+from stance.report.entries import Report, gather
+
+__all__ = ["Report", "gather"]

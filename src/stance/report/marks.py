@@ -1,0 +1,93 @@
+"""The deciding sentences, found in the response that a record quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stance.results import Record
+
+LeftOut: TypeAlias = Callable[[int], str]
+
+# A mark lighter than this says nothing; it only unsettles the eye.
+_LIGHTEST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a response; ``weight`` is 0 where nothing was decided."""
+
+    text: str
+    weight: float = 0.0
+
+
+def pieces_of(record: Record) -> list[Piece]:
+    """Return a record's response cut into pieces, each marked or not; empty without a response."""
+    response: str = record["response"] or ""
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, weight in _apart(sorted(_marks(record, response))):
+        if start > at:
+            pieces.append(Piece(response[at:start]))
+        pieces.append(Piece(response[start:end], weight))
+        at = end
+    if at < len(response):
+        pieces.append(Piece(response[at:]))
+    return pieces
+
+
+def shortened(pieces: Sequence[Piece], longest: int, left_out: LeftOut) -> list[Piece]:
+    """Return the pieces with the middle of every overlong one left out.
+
+    Args:
+        pieces: The pieces of a response.
+        longest: How many characters of one piece are kept.
+        left_out: Returns what to write instead of so many characters.
+    """
+    return [Piece(cut_middle(piece.text, longest, left_out), piece.weight) for piece in pieces]
+
+
+def cut_middle(text: str, longest: int, left_out: LeftOut) -> str:
+    """Return a text with its middle left out, and how much that was said in its place."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]} {left_out(len(text) - 2 * half)} {text[-half:]}"
+
+
+def _marks(record: Record, response: str) -> Iterator[tuple[int, int, float]]:
+    """Yield where the evidence stands in the response: start, end, weight."""
+    for item in record["evidence"]:
+        if item["weight"] < _LIGHTEST:
+            continue
+        found = list(_placed(record["response_spans"], item["span"]))
+        written = "".join(response[start:end] for start, end in found)
+        if "".join(written.split()) != "".join(item["text"].split()):
+            # The spans count another text than this one: go by the words.
+            start = response.find(item["text"]) if item["text"] else -1
+            found = [(start, start + len(item["text"]))] if start >= 0 else []
+        for start, end in found:
+            yield start, end, item["weight"]
+
+
+def _placed(stretches: Sequence[Sequence[int]], span: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a span of the document as offsets in the response.
+
+    The response is its stretches in the document, one line break between them.
+    """
+    at = 0
+    for start, end in stretches:
+        first, last = max(start, span[0]), min(end, span[1])
+        if first < last:
+            yield at + first - start, at + last - start
+        at += end - start + 1
+
+
+def _apart(marks: Sequence[tuple[int, int, float]]) -> Iterator[tuple[int, int, float]]:
+    """Yield the marks without overlap: what an earlier one covers, a later one does not."""
+    at = 0
+    for start, end, weight in marks:
+        if end > max(start, at):
+            yield max(start, at), end, weight
+            at = end

@@ -1,0 +1,151 @@
+"""An exchange in the words that a person reads: the same for the page, its script and a memo."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from stance.report.entries import Entry, probability_of
+from stance.report.marks import Piece, cut_middle, pieces_of, shortened
+from stance.report.words import Words, visible
+from stance.results import Record
+
+# A piece of a response longer than this is cut in its middle: it is read in the document.
+_LONGEST = 3000
+_LONGEST_FIELD = 400
+_LONGEST_QUOTE = 1200
+# From here on, what else the answer might have been is no news.
+_PLAIN_ENOUGH = 0.8
+_TONES = frozenset({"agrees", "partly_agrees", "deflects"})
+
+
+class View(TypedDict):
+    """One exchange, all of it text to show; what it does not have is left out."""
+
+    id: str
+    number: str
+    tone: str
+    stance: str
+    likelihood: NotRequired[str]
+    shares: NotRequired[str]
+    reason: NotRequired[str]
+    weak: NotRequired[bool]
+    review: NotRequired[bool]
+    kind: str
+    recommendation: str
+    page: NotRequired[str]
+    body: NotRequired[str]
+    pieces: list[tuple[str] | tuple[str, str, int]]
+    response_page: NotRequired[str]
+    note: NotRequired[str]
+    commitment: str
+    measure: NotRequired[str]
+    deadline: NotRequired[str]
+    responsible: NotRequired[str]
+    before: NotRequired[str]
+    after: NotRequired[str]
+    source: str
+    quote: NotRequired[str]
+
+
+def view_of(entry: Entry, words: Words) -> View:
+    """Return an exchange as it is shown."""
+    record, labels = entry.record, words.labels
+    pieces = pieces_of(record)
+    view: View = {
+        "id": entry.name,
+        "number": words["number"].format(number=words.number(entry.number)),
+        "tone": record["stance"] if record["stance"] in _TONES else "other",
+        "stance": visible(labels.stance(record["stance"])),
+        "kind": words[record["kind"] if record["kind"] == "finding" else "recommendation"],
+        "recommendation": _shown(record["recommendation"], words, _LONGEST),
+        "pieces": [_piece(piece, words) for piece in shortened(pieces, _LONGEST, words.left_out)],
+        "commitment": visible(labels.commitment(record["commitment"])),
+        "source": source_of(record, words),
+    }
+    if record["stance"] in record["probabilities"]:
+        view["likelihood"] = words.likelihood(probability_of(record))
+        if record["review"] or probability_of(record) < _PLAIN_ENOUGH:
+            view["shares"] = _shares(record, words)
+    if record["reason"]:
+        view["reason"] = visible(labels.reason(record["reason"]))
+    if record["weak"]:
+        view["weak"] = True
+    if record["review"]:
+        view["review"] = True
+    if record["recommendation_page"] is not None:
+        view["page"] = words.page(record["recommendation_page"])
+    if record["response_page"] is not None:
+        view["response_page"] = words.page(record["response_page"])
+    if body := body_of(record):
+        view["body"] = body
+    if record["response"] is None:
+        view["note"] = words["no_response"]
+    elif record["by_reference"]:
+        view["note"] = words["by_reference"]
+    _add_commitment(view, record, words)
+    if record["context"]:
+        view["before"] = visible(record["context"]["before"])
+        view["after"] = visible(record["context"]["after"])
+    if quote := _quote(record, pieces, words):
+        view["quote"] = quote
+    return view
+
+
+def source_of(record: Record, words: Words) -> str:
+    """Return where an answer stands: document, page, case number and date."""
+    case = record["case_number"]
+    parts = [
+        _shown(record["document"], words, _LONGEST_FIELD),
+        words.page(record["response_page"]),
+        words["case_number"].format(case=_shown(case, words, _LONGEST_FIELD)) if case else "",
+        _shown(record["date"] or "", words, _LONGEST_FIELD),
+        _shown(record["id"] or "", words, _LONGEST_FIELD),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def body_of(record: Record) -> str:
+    """Return who answers, with the municipality; empty when neither is known."""
+    known = [record["body"], record["municipality"]]
+    return ", ".join(visible(part[:_LONGEST_FIELD]) for part in known if part)
+
+
+def _piece(piece: Piece, words: Words) -> tuple[str] | tuple[str, str, int]:
+    """Return the text alone, or with its weight in words and as one of three steps."""
+    if not piece.weight:
+        return (visible(piece.text),)
+    step = 3 if piece.weight >= 0.5 else 2 if piece.weight >= 0.2 else 1
+    return visible(piece.text), words.percent(piece.weight), step
+
+
+def _shares(record: Record, words: Words) -> str:
+    ordered = sorted(record["probabilities"].items(), key=lambda item: -item[1])
+    return " · ".join(
+        f"{visible(words.labels.stance(label))} {words.percent(share)}" for label, share in ordered
+    )
+
+
+def _add_commitment(view: View, record: Record, words: Words) -> None:
+    if record["measure"]:
+        view["measure"] = _shown(record["measure"], words, _LONGEST_FIELD)
+    if record["deadline"]:
+        when = _shown(record["deadline"], words, _LONGEST_FIELD)
+        date = record["deadline_date"]
+        view["deadline"] = f"{when} ({visible(date)})" if date and date not in when else when
+    if record["responsible"]:
+        view["responsible"] = _shown(record["responsible"], words, _LONGEST_FIELD)
+
+
+def _quote(record: Record, pieces: list[Piece], words: Words) -> str:
+    """Return the deciding sentences, or the answer, as a quotation with its source."""
+    decided = [piece.text.strip() for piece in pieces if piece.weight]
+    said = words["ellipsis"].join(decided) or (record["response"] or "").strip()
+    if not said:
+        return ""
+    quoted = words["quote"].format(text=_shown(" ".join(said.split()), words, _LONGEST_QUOTE))
+    source = ", ".join(part for part in (body_of(record), source_of(record, words)) if part)
+    return f"{quoted} ({source})"
+
+
+def _shown(text: str, words: Words, longest: int) -> str:
+    return visible(cut_middle(text, longest, words.left_out))

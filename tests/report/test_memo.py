@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+
+from stance.errors import StanceError
+from stance.report import gather
+from stance.report.docx import document_of
+from stance.report.markdown import escaped, memo_of
+from tests.report.records import DECIDING, hostile, mixed, record_of
+
+
+def test_the_memo_tells_figures_then_weak_answers_then_the_rest() -> None:
+    memo = memo_of(gather(mixed(), [("låst.pdf", "encrypted")]))
+    heads = [line for line in memo.splitlines() if line.startswith("## ")]
+    assert heads == [
+        "## Översikt",
+        "## Svaga svar",
+        "## Övriga svar",
+        "## Dokument utan resultat",
+        "## Vad bedömningarna betyder",
+    ]
+    assert "| Ställningstagande | Avvisar eller undviker | 2 | 40\u00a0% |" in memo
+    assert memo.index("Nr 4:") < memo.index("Nr 2:") < memo.index("## Övriga svar")
+    assert f"> ”{DECIDING}” (Socialnämnden, Exempelby, svar.pdf, s.\u00a02, " in memo
+    assert "- låst.pdf: Skyddat med lösenord." in memo
+
+
+def test_a_memo_without_exchanges_says_so() -> None:
+    assert "Inga rekommendationer med svar hittades" in memo_of(gather([]))
+    assert "No recommendations with answers" in memo_of(gather([]), "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("# rubrik", "\\# rubrik"),
+        ("- punkt", "\\- punkt"),
+        ("12. punkt", "12\\. punkt"),
+        ("12.5 procent", "12.5 procent"),
+        ("[läs](javascript:x)", "\\[läs\\](javascript:x)"),
+        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("a | b * c _ d ` e", "a \\| b \\* c \\_ d \\` e"),
+        ("\\", "\\\\"),
+        ("Å & Ä", "Å & Ä"),
+    ],
+)
+def test_markdown_is_escaped(text: str, written: str) -> None:
+    assert escaped(text) == written
+
+
+def test_addresses_do_not_become_links() -> None:
+    assert "https://" not in escaped("se https://exempel.se och www.exempel.se")
+    assert "www." not in escaped("se https://exempel.se och www.exempel.se")
+
+
+def test_hostile_texts_stay_text_in_markdown() -> None:
+    memo = memo_of(gather([hostile()]))
+    assert "<script" not in memo
+    assert "](javascript" not in memo.replace("\\]", "")
+    assert "\u202e" not in memo
+    assert len(memo) < 50_000
+
+
+def test_word_holds_the_same() -> None:
+    document = docx.Document(io.BytesIO(document_of(gather(mixed()))))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert said[0] == "Nämndernas svar på revisionens rekommendationer"
+    assert "Nr 2: Avvisar eller undviker · Svagt svar" in said
+    assert any(text.startswith(f"”{DECIDING}” (Socialnämnden") for text in said)
+    assert said.index("Svaga svar") < said.index("Övriga svar")
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert ["Ställningstagande", "Avvisar eller undviker", "2", "40\u00a0%"] in rows
+
+
+def test_word_takes_hostile_texts_and_is_the_same_each_time() -> None:
+    report = gather([hostile()], [("\x00\uffff<w:p>.pdf", "damaged")])
+    content = document_of(report, "en")
+    said = "\n".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "<script>window.hacked" in said
+    assert "[U+202E]" in said
+
+
+def test_a_memo_of_thousands_is_refused() -> None:
+    with pytest.raises(StanceError, match="--format md"):
+        document_of(gather([record_of()] * 2001))

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from stance.errors import StanceError
+from stance.results import Record, exchange_key, read_results
+from stance.schema import Status
+from stance.scoring import Assessment, StanceScorer
+
+ONE: Record = {
+    "document": "svar.pdf",
+    "recommendation": "Nämnden bör införa en rutin.",
+    "response": "Nämnden instämmer.",
+    "response_spans": [[40, 58]],
+    "stance": "agrees",
+    "probabilities": {"agrees": 0.9, "partly_agrees": 0.06, "deflects": 0.04},
+    "evidence": [{"text": "Nämnden instämmer.", "span": [40, 58], "weight": 1.0}],
+    "commitment": "none",
+    "weak": True,
+}
+
+
+def lines(folder: Path, *values: object, name: str = "svar.jsonl") -> Path:
+    path = folder / name
+    written = [value if isinstance(value, str) else json.dumps(value) for value in values]
+    path.write_text("\n".join(written) + "\n", encoding="utf-8")
+    return path
+
+
+def test_json_lines_come_back_whole(tmp_path: Path) -> None:
+    (back,) = read_results(lines(tmp_path, ONE))
+    assert {key: back[key] for key in ONE} == ONE
+    assert (back["kind"], back["review"], back["context"], back["id"]) == (
+        "recommendation",
+        False,
+        None,
+        None,
+    )
+
+
+def test_empty_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
+    path = lines(tmp_path, ONE, "", ONE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(list(read_results(path))) == 2
+
+
+def test_null_is_what_is_not_known_and_lists_stay_lists(tmp_path: Path) -> None:
+    (back,) = read_results(lines(tmp_path, {**ONE, "evidence": None, "probabilities": None}))
+    assert (back["evidence"], back["probabilities"]) == ([], {})
+
+
+def test_half_characters_are_replaced(tmp_path: Path) -> None:
+    (back,) = read_results(lines(tmp_path, {**ONE, "response": "Ja\ud800"}))
+    assert back["response"] == "Ja\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "line 1 is not JSON"),
+        ("[" * 100_000, "line 1 is not JSON"),
+        ("[]", "line 1 is not an object"),
+        ({"recommendation": "A", "response": "B"}, "line 1 has no `document`"),
+        ({**ONE, "response": 7}, "`response` of another form"),
+        ({**ONE, "evidence": [{"text": "x"}]}, "`evidence` of another form"),
+        ({**ONE, "probabilities": {"agrees": "1"}}, "`probabilities` of another form"),
+        ({**ONE, "probabilities": {"agrees": float("nan")}}, "`probabilities` of another form"),
+        ({**ONE, "response_spans": [[1]]}, "`response_spans` of another form"),
+        ({**ONE, "weak": "yes"}, "`weak` of another form"),
+        ({**ONE, "response_page": True}, "`response_page` of another form"),
+    ],
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, line: object, said: str) -> None:
+    with pytest.raises(StanceError, match="stance score") as caught:
+        list(read_results(lines(tmp_path, line)))
+    assert caught.value.code == "bad-results"
+    assert said in caught.value.message
+
+
+def test_nothing_there_and_tables_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(StanceError, match="no file or folder"):
+        list(read_results(tmp_path / "nothing.jsonl"))
+    (tmp_path / "svar.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(StanceError, match="no results"):
+        list(read_results(tmp_path / "svar.csv"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(StanceError, match="no documents"):
+        list(read_results(tmp_path / "empty"))
+
+
+class Scorer:
+    """Finds nothing in documents, and stumbles over those named after it."""
+
+    def __enter__(self) -> Scorer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def assess(
+        self, path: Path, *, name: str, recommendations: Sequence[str] | None = None
+    ) -> Assessment:
+        if path.stem == "crash":
+            raise RecursionError("deep")
+        if path.stem == "locked":
+            return Assessment(name, Status.ENCRYPTED, "It needs a password.")
+        return Assessment(name)
+
+
+def test_a_folders_failures_are_told_and_the_rest_is_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StanceScorer, "load", lambda model=None: Scorer())
+    for name in ("a/locked.pdf", "crash.txt", "svar.docx", ".hidden.pdf", "README.md", "x.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    told: list[tuple[str, str]] = []
+    found = list(read_results(tmp_path, failed=lambda name, error: told.append((name, error.code))))
+    assert found == []
+    assert told == [("crash.txt", "damaged"), ("a/locked.pdf", "encrypted")]
+    with pytest.raises(StanceError, match="password"):
+        list(read_results(tmp_path / "a" / "locked.pdf"))
+
+
+def test_the_key_rests_on_the_texts_and_not_on_the_verdict() -> None:
+    key = exchange_key(ONE)
+    assert len(key) == 32
+    assert exchange_key({**ONE, "stance": "deflects", "weak": False}) == key
+    for change in ({"document": "b"}, {"recommendation": "b"}, {"response": None}, {"id": "1"}):
+        assert exchange_key({**ONE, **change}) != key
+
+
+def test_the_key_does_not_depend_on_the_run() -> None:
+    # Corrections are kept under these keys: changing them loses people's work.
+    assert exchange_key(ONE) == "bb33a3739944fc1ce9eae1446f822dfa"
+
+
+def test_an_archives_records_come_as_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import stance.archive
+
+    monkeypatch.setattr(stance.archive, "records", lambda folder: iter([{**ONE, "id": None}]))
+    (tmp_path / "archive.json").write_text("{}", encoding="utf-8")
+    (back,) = read_results(tmp_path)
+    assert (back["document"], back["context"], back["kind"]) == ("svar.pdf", None, "recommendation")
+    assert exchange_key(back) == exchange_key(ONE)
