@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import stance
-from stance.cli import archive, data, evaluate, models, report, score, train
+from stance.cli import archive, data, evaluate, models, report, review, score, train
 
 app = typer.Typer(
     name="stance",
@@ -51,4 +51,5 @@ _data.command("check")(data.check_cli)
 _data.command("agreement")(data.agreement_cli)
 app.add_typer(_data, name="data")
 
+app.add_typer(review.commands, name="review")
 app.add_typer(archive.app, name="archive")
