@@ -33,6 +33,8 @@ _BARE = _mentions(None, None, None)
         ("Beträffande R2: nämnden avstår.", _CODED, {1}),
         ("R3 är genomförd.", _CODED, {2}),
         ("Den andra rekommendationen avvisas.", _BARE, {1}),
+        ("Gränsen, som revisorerna tar upp i sin tredje punkt, är rimlig.", _NUMBERED, {2}),
+        ("Återstår punkt fyra.", _NUMBERED, {3}),
         ("Den sista punkten avvisas.", _BARE, {2}),
         ("De två första rekommendationerna är klara.", _BARE, {0, 1}),
         ("De två sista punkterna är klara.", _BARE, {1, 2}),

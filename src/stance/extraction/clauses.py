@@ -26,6 +26,10 @@ def clauses_of(folded: str, cues: Cues) -> list[Span]:
         return []
     start = match.end()
     end = len(folded.rstrip(" .:;\"'"))
+    # "Vad gäller rekommendationen att A, vill nämnden framhålla att ...": only A was asked for.
+    replies = cues.mentions["body_replies"].search(folded, start, end)
+    if replies is not None:
+        end = replies.start()
     if start >= end:
         return []
     parts = _split(folded, start, end, cues)

@@ -63,7 +63,9 @@ def _resumes_at(
             # "att" opens an item as often as it goes on with a sentence.
             if goes_on and (not clause or hangs or ". " in folded):
                 return later
-            if hangs and later == number + 1 and begins.isupper() and not announces:
+            # "... redovisas den / 1 oktober, då ..."
+            whole = begins.isupper() or begins.isdigit()
+            if hangs and later == number + 1 and whole and not announces:
                 return later
         if not _may_be_the_pages(other):
             return None

@@ -9,9 +9,24 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from stance.swedish.literals import required
+
 # Characters in which phrases are looked for: no sentence is longer, but rubbish may be.
 LONGEST = 10_000
 SECTIONS = ("auditor", "proposal", "questions", "boilerplate", "decision", "answer", "background")
+
+
+_OFTEN = 1_000  # To find the strings that a pattern needs takes as long as to compile it.
+_MOST_LOOKS = 20  # More of them take as long as a search.
+_REMEMBERED = 600  # Characters of the longest text of which it is remembered what it says.
+_MOST_FOUND = 8_000  # What a document of fifty pages asks for.
+
+
+def _looks(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Return the strings to look for before a search; none where the search is as quick."""
+    strings = required(pattern) or frozenset()
+    shortest = [s for s in strings if not any(other in s for other in strings if other != s)]
+    return tuple(sorted(shortest)) if len(shortest) <= _MOST_LOOKS else ()
 
 
 class Patterns(Mapping[str, re.Pattern[str]]):
@@ -21,6 +36,9 @@ class Patterns(Mapping[str, re.Pattern[str]]):
         """Keep the sources."""
         self._sources = sources
         self._compiled: dict[str, re.Pattern[str]] = {}
+        self._uses: dict[str, int] = {}
+        self._needed: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, str], bool] = {}
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         """Return a compiled pattern."""
@@ -28,6 +46,32 @@ class Patterns(Mapping[str, re.Pattern[str]]):
         if found is None:
             found = self._compiled[name] = re.compile(self._sources[name])
         return found
+
+    def occurs(self, name: str, text: str) -> bool:
+        """Tell whether a pattern occurs in a text.
+
+        A pattern that is used often is first looked for by the strings of which a text must hold
+        one: most texts hold none, and a look costs a tenth of a search. Each stage asks the same
+        of the same sentences; what was found is remembered.
+        """
+        if len(text) > _REMEMBERED:
+            return self._search(name, text)
+        found = self._found.get((name, text))
+        if found is None:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            found = self._found[name, text] = self._search(name, text)
+        return found
+
+    def _search(self, name: str, text: str) -> bool:
+        needed = self._needed.get(name)
+        if needed is None:
+            uses = self._uses[name] = self._uses.get(name, 0) + 1
+            if uses >= _OFTEN:
+                self._needed[name] = _looks(self[name])
+        elif needed and not any(string in text for string in needed):
+            return False
+        return self[name].search(text, 0, LONGEST) is not None
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
@@ -50,11 +94,11 @@ class Cues:
 
     labels: Mapping[str, re.Pattern[str]]
     sections: Mapping[str, re.Pattern[str]]
-    mentions: Mapping[str, re.Pattern[str]]
+    mentions: Patterns
 
     def says(self, mention: str, folded: str) -> bool:
         """Tell whether the pattern named ``mention`` occurs in ``folded``."""
-        return self.mentions[mention].search(folded, 0, LONGEST) is not None
+        return self.mentions.occurs(mention, folded)
 
 
 @cache

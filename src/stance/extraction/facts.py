@@ -31,7 +31,7 @@ _LETTERED = (
     rf"(?!-(?:19|20)\d\d(?!\d))[/:.-][ ]?\d{{1,6}}(?:-\d{{1,3}})?"
     rf"|{_YEAR}[/:.-][A-ZÅÄÖ]{{1,8}}[ .-]?\d{{1,6}}"
 )
-_NUMBERED = rf"{_YEAR}[/:.-]\d{{1,6}}(?:[-/ ][A-ZÅÄÖ]{{1,8}})?"
+_NUMBERED = rf"{_YEAR}[/:.-]\d{{1,6}}(?:[-/ ][A-ZÅÄÖ]{{1,8}}(?![a-zåäö]))?"
 _CASE = re.compile(rf"(?<![\w/-])(?:{_LETTERED}|{_NUMBERED})(?![\d-])")
 # Without a label, periods, times and laws look much the same ("2021-2023", "SFS 2017:725").
 _BARE_CASE = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from stance.extraction.cues import Cues
 from stance.extraction.units import Unit
 from stance.schema import BlockKind
 
@@ -19,6 +20,9 @@ _COUNTED = re.compile(
     r"(?P<word>[a-z]{1,20}\.? ?)?(?P<count>\d{1,2}|(?<![a-z])[a-h](?![a-z]))"
     r"(?P<stop>[.:)]|\s[-:])?(?:\s{1,12}|$)"
 )
+# The cell of a table that lost its lines: "2 Inför ...".
+_BARE = re.compile(r"(?P<count>\d{1,2})\s{1,12}")
+_ASKING = "asks|1"
 _SYMBOL = re.compile(r"(?P<sign>[^\w\s\"'()\[\]«»§%*_.,-]|[oqvuø](?=\s))\s{1,12}(?=[\w\"'])")
 _NO_MARK = frozenset({"sida", "sid", "bilaga", "tabell", "figur", "kv", "kvartal", "etapp", "dag"})
 _NEAR = 4  # Units: the foot and the head of a page may stand between two items.
@@ -34,15 +38,16 @@ class _Mark:
     length: int
 
 
-def with_marks(units: Sequence[Unit]) -> list[Unit]:
+def with_marks(units: Sequence[Unit], cues: Cues) -> list[Unit]:
     """Return the units with the marks taken off that the document itself makes known."""
     by_style: dict[str, list[_Mark]] = defaultdict(list)
     for number, unit in enumerate(units):
         for mark in _marks_of(unit, number):
             by_style[mark.style].append(mark)
     result = list(units)
-    for marks in by_style.values():
-        if not _is_list(units, marks):
+    rows = [*_asking_rows(units, cues)]
+    for marks in (*by_style.values(), *rows):
+        if marks not in rows and not _is_list(units, marks):
             continue
         at = {mark.unit for mark in marks}
         for mark in marks:
@@ -70,6 +75,31 @@ def _marks_of(unit: Unit, number: int) -> Iterator[_Mark]:
     sign = _SYMBOL.match(unit.folded) if unit.kind is BlockKind.PARAGRAPH else None
     if sign is not None:
         yield _Mark(number, sign["sign"], None, sign.end())
+
+
+def _asking_rows(units: Sequence[Unit], cues: Cues) -> Iterator[list[_Mark]]:
+    """Yield the rows of a table that lost its lines: "1 Inför ...", its answer, "2 Testa ..."."""
+    row: list[_Mark] = []
+    for number, unit in enumerate(units):
+        bare = _BARE.match(unit.folded)
+        if bare is None or unit.kind is BlockKind.CELL or unit.marker or unit.label_kind:
+            continue
+        mark = _Mark(number, _ASKING, bare["count"], bare.end())
+        if mark.count == "1" and row:
+            yield from _asking(units, row, cues)
+            row = []
+        if mark.count == str(len(row) + 1):
+            row.append(mark)
+    yield from _asking(units, row, cues)
+
+
+def _asking(units: Sequence[Unit], row: list[_Mark], cues: Cues) -> Iterator[list[_Mark]]:
+    """Yield a row if most of it asks; no list of verbs has them all."""
+    asking = sum(
+        cues.says("imperative_start", units[mark.unit].folded[mark.length :]) for mark in row
+    )
+    if len(row) > 1 and 3 * asking >= 2 * len(row):
+        yield row
 
 
 def _is_list(units: Sequence[Unit], marks: Sequence[_Mark]) -> bool:

@@ -16,6 +16,11 @@ _FIRST_FEW = re.compile(
     r"\bde (?:(tva|tre|fyra|fem) (forsta|sista)|(forsta|sista) (tva|tre|fyra|fem)) "
     r"(?:rekommendation|punkt|forslag|iakttagels|synpunkt|fragor)"
 )
+_COUNTED = re.compile(
+    r"\b(?:rekommendation|punkt|fraga|synpunkt|iakttagelse) (?:nummer )?"
+    r"(ett|tva|tre|fyra|fem|sex|sju)\b"
+)
+_WORDS = ("ett", "tva", "tre", "fyra", "fem", "sex", "sju")
 _RANGE = re.compile(r"(\d{1,2}) ?(?:-|till) ?(\d{1,2})")
 _NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
 _CODE = re.compile(
@@ -45,6 +50,8 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
         places |= _numbered(match[1].replace(" ", ""), known, len(wanted))
     for match in _LETTER.finditer(folded):
         places |= _numbered(match[1], known, len(wanted))
+    for match in _COUNTED.finditer(folded):
+        places |= _numbered(str(_WORDS.index(match[1]) + 1), known, len(wanted))
     for match in cues.mentions["ordinal_recommendation"].finditer(folded):
         for word in _ORDINAL.findall(match["ordinals"]):
             place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)

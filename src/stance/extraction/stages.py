@@ -86,7 +86,7 @@ def read_layout(
     """
     cues = load_cues()
     layout = layout_of(document, plain, offsets)
-    analysis = analyse(layout, with_marks(units_of(layout, cues)), cues)
+    analysis = analyse(layout, with_marks(units_of(layout, cues), cues), cues)
     return analysis, listen(analysis, cues)
 
 
@@ -100,7 +100,9 @@ def read_recommendations(
     """
     mentions = find_mentions(analysis, load_cues(), voices)
     check_recommendations(len(mentions))
-    return match_wanted(analysis, mentions, wanted, _similarity) if wanted else mentions
+    return (
+        match_wanted(analysis, mentions, wanted, load_cues(), _similarity) if wanted else mentions
+    )
 
 
 def read_answers(analysis: Analysis, mentions: list[Mention], voices: Voices) -> list[Answer]:

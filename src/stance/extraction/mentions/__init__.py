@@ -21,6 +21,12 @@ from stance.extraction.mentions.reported import (
     in_prose,
 )
 from stance.extraction.mentions.requests import interleaved
+from stance.extraction.mentions.series import (
+    announced_paragraphs,
+    criticised_alike,
+    goes_on_asking,
+    left_out,
+)
 from stance.extraction.mentions.set_off import emphasised
 from stance.extraction.mentions.tables import in_tables
 from stance.extraction.speakers import Analysis
@@ -36,16 +42,34 @@ def find_mentions(analysis: Analysis, cues: Cues, voices: Voices | None = None) 
     found += labelled(analysis, cues, found)
     found += emphasised(analysis, cues, found)
     found += interleaved(analysis, cues, found)
-    if not found:
-        found += in_prose(analysis, cues)
-        if found:
-            found += findings_answered_at_once(analysis, cues, found)
-        else:
-            found += unannounced(analysis, cues)
-            found = found or [*findings(analysis, cues)]
+    found = found or [*announced_paragraphs(analysis, cues)] or _told(analysis, cues)
+    found += left_out(analysis, cues, found)
     if voices is not None:
         found += heard(analysis, voices, found, cues)
-    return summed_up(analysis, sorted(_without_overlap(found), key=lambda m: m.start))
+    found = [m for m in _without_overlap(found) if not _only_announces(analysis, m, cues)]
+    return summed_up(analysis, sorted(found, key=lambda m: m.start))
+
+
+def _only_announces(analysis: Analysis, mention: Mention, cues: Cues) -> bool:
+    """Tell whether a mention is the line above the list ("... rekommenderar vi följande.")."""
+    unit = analysis.units[mention.unit]
+    if mention.last_unit != mention.unit or mention.end < unit.end - 2 or mention.cells:
+        return False
+    words = unit.folded[mention.start - unit.start :]
+    return cues.says("announces_list", words) and cues.says("recommendation_leadin", words)
+
+
+def _told(analysis: Analysis, cues: Cues) -> list[Mention]:
+    """Return what prose tells of requests or, where it tells of none, of criticism."""
+    found = [*in_prose(analysis, cues)]
+    if found:
+        found += goes_on_asking(analysis, cues, found)
+        return [*found, *findings_answered_at_once(analysis, cues, found)]
+    found += unannounced(analysis, cues)
+    if not found:
+        found += findings(analysis, cues)
+        found += criticised_alike(analysis, cues, found)
+    return found
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:

@@ -29,7 +29,8 @@ def _side_by_side(analysis: Analysis, before: Mention, mention: Mention) -> bool
     """Tell whether two mentions of one paragraph, or of one list, have no text between them."""
     if before.unit != mention.unit:
         kinds = {analysis.units[m.unit].kind for m in (before, mention)}
-        if kinds != {BlockKind.LIST_ITEM} or mention.unit - before.last_unit > _NEAR:
+        listed = kinds == {BlockKind.LIST_ITEM} or _both_quoted(analysis, before, mention)
+        if not listed or mention.unit - before.last_unit > _NEAR:
             return False
         if analysis.units[before.unit].label_kind or analysis.units[mention.unit].label_kind:
             return False
@@ -39,6 +40,11 @@ def _side_by_side(analysis: Analysis, before: Mention, mention: Mention) -> bool
         s.start >= before.end - 1 and s.end <= mention.start and s.role is not Role.FURNITURE
         for s in between
     )
+
+
+def _both_quoted(analysis: Analysis, before: Mention, mention: Mention) -> bool:
+    """Tell whether both are lines in quotation marks."""
+    return all(analysis.units[m.unit].folded[:1] in {'"', "'"} for m in (before, mention))
 
 
 def _goes_on(analysis: Analysis, mention: Mention) -> bool:

@@ -30,6 +30,7 @@ def heard(
 ) -> Iterator[Mention]:
     """Yield the lines that ask for something, beside what is known."""
     taken = [(mention.start, mention.end) for mention in known if mention.text is None]
+    below = {mention.last_unit for mention in known}
     asking = [
         line
         for line, chance in zip(voices.lines, voices.request, strict=True)
@@ -39,6 +40,8 @@ def heard(
     for line in asking:
         if any(start < line.end and line.start < end for start, end in taken):
             continue
+        if line.unit - 1 in below and _POINTS_BACK.search(line.folded):
+            continue  # "Ett sådant krav ...": it speaks of what is known.
         for mention in _mentions_of(analysis, line, cues):
             if found and _is_one(analysis, found[-1], mention, line):
                 found[-1] = replace(found[-1], end=mention.end)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from stance.extraction.clauses import clauses_of
 from stance.extraction.cues import Cues
+from stance.extraction.folding import fold
 from stance.extraction.mentions.mention import Mention, asks, is_body, long_enough, of_unit
 from stance.extraction.mentions.runs import is_listed_item
 from stance.extraction.speakers import Analysis
 from stance.extraction.units import Unit
 from stance.schema import BlockKind
 
+_WORD = re.compile(r"[a-z0-9]{3,40}")
+
 
 def labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Mention]:
     """Yield units that a label opens ("Rekommendation 2:") or that an answer label follows."""
     taken = {n for mention in known for n in range(mention.unit, mention.last_unit + 1)}
-    numbers = {mention.number for mention in known}
+    numbers = {mention.number: mention for mention in known if mention.number}
     # The header cell of a table says nothing of the labels outside it.
     labels = Counter(unit.label for unit in analysis.units if unit.kind is not BlockKind.CELL)
     pending: str | None = None
@@ -41,6 +45,9 @@ def labelled(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[M
             continue
         if pending is not None and analysis.sections[number] not in {"proposal", "boilerplate"}:
             pending_number, pending = pending, None
+            listed = numbers.get(pending_number)
+            if listed is not None and not _repeats(analysis, number, listed):
+                continue  # "Rekommendation 2" alone on its line heads the answer to the second.
             mention = of_unit(unit, number, cues)
             yield mention if mention.number else _numbered(mention, pending_number or None)
             continue
@@ -68,6 +75,16 @@ def _narrowed(analysis: Analysis, mention: Mention, cues: Cues) -> Mention:
         if hits and len(hits) < len(sentences):
             return replace(mention, start=hits[0].start, end=hits[-1].end)
     return mention
+
+
+def _repeats(analysis: Analysis, number: int, mention: Mention) -> bool:
+    """Tell whether a unit says again what a mention asks for, rather than answering it."""
+    unit = analysis.units[number]
+    if unit.start < mention.end:
+        return True  # What stands before the list is no answer to it.
+    asked = set(_WORD.findall(fold(mention.words(analysis.layout.text))))
+    said = set(_WORD.findall(unit.folded))
+    return 2 * len(asked & said) >= len(said) or 3 * len(asked & said) >= 2 * len(asked)
 
 
 def _numbered(mention: Mention, number: str | None) -> Mention:

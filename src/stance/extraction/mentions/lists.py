@@ -73,7 +73,8 @@ def _items(
     analysis: Analysis, run: Run, taken: set[int], cues: Cues, *, several: bool
 ) -> Iterator[Mention]:
     """Yield the items of a run, each with the deeper items below it."""
-    base = min(analysis.units[n].level for n in run)
+    items = [n for n in run if analysis.units[n].kind is BlockKind.LIST_ITEM]
+    base = min(analysis.units[n].level for n in items or run)
     for place, n in enumerate(run):
         unit = analysis.units[n]
         if n in taken or unit.level > base or unit.label_kind == "answer":

@@ -24,6 +24,8 @@ def in_prose(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
         if not parts and _opens_theme(analysis, sentence, cues):
             parts = [(0, sentence.end - sentence.start)]
         for start, end in parts:
+            if cues.says("asks_for_reply", sentence.folded[start:end]):
+                continue
             first = sentence.start + start
             if len(parts) == 1 and _points_back(sentence.folded[start:end]):
                 first = _antecedent(analysis, number, start, cues) or first

@@ -86,8 +86,9 @@ def assign(
     for (_, named_places), rows in together.items():
         _share(also, named_places, rows)
     likeness += _theme_likeness(analysis, pool, asked, similarity)
+    likeness[: _introduction(analysis, pool, len(asked))] = 0.0
     if not also:
-        likeness += _in_order(analysis, pool, len(asked))
+        likeness += _in_order(analysis, pool, likeness)
     paragraphs = [analysis.paragraphs[analysis.sentences[n].unit] for n in pool]
     walk = align(likeness, paragraphs)
     given: list[list[int]] = [[] for _ in wanted]
@@ -133,17 +134,49 @@ def _theme_likeness(
     return found
 
 
-def _in_order(analysis: Analysis, pool: list[int], count: int) -> NDArray[np.float32]:
-    """Return what it counts that as many themes, or paragraphs, answer as things were asked."""
+def _introduction(analysis: Analysis, pool: list[int], count: int) -> int:
+    """Return how many sentences open the answer, above the first of enough themes for all."""
+    owners = [analysis.owners[analysis.sentences[n].unit] for n in pool]
+    themes = list(dict.fromkeys(owners))
+    if count < _FEWEST_THEMES or len(themes) <= count or not _opens_answer(analysis, pool[0]):
+        return 0
+    return next(row for row, owner in enumerate(owners) if owner == themes[1])
+
+
+def _opens_answer(analysis: Analysis, number: int) -> bool:
+    """Tell whether the heading above a sentence says that the body answers below it."""
+    unit = analysis.sentences[number].unit
+    while unit and not analysis.headings[unit]:
+        unit -= 1
+    before = analysis.sections[unit - 1] if unit else ""
+    return analysis.sections[unit] == "answer" and (
+        before != "answer" or analysis.units[unit].label_kind == "answer"
+    )
+
+
+def _in_order(
+    analysis: Analysis, pool: list[int], likeness: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return what it counts that as many themes, or paragraphs, answer as things were asked.
+
+    One paragraph more opens the answer, if the second one is nearer to what was asked first.
+    """
+    count = likeness.shape[1]
     found = np.zeros((len(pool), count), dtype=np.float32)
     for parts, worth in (
         ([analysis.owners[analysis.sentences[n].unit] for n in pool], _THEMES_IN_ORDER),
         ([analysis.paragraphs[analysis.sentences[n].unit] for n in pool], _PARAGRAPHS_IN_ORDER),
     ):
         order = {part: place for place, part in enumerate(dict.fromkeys(parts))}
-        if len(order) == count > 1:
+        opening = 0
+        if len(order) == count + 1:
+            first = [row for row, part in enumerate(parts) if order[part] == 0]
+            second = [row for row, part in enumerate(parts) if order[part] == 1]
+            opening = int(likeness[second, 0].max() >= likeness[first, 0].max())
+        if len(order) - opening == count > 1:
             for row, part in enumerate(parts):
-                found[row, order[part]] += worth
+                if order[part] >= opening:
+                    found[row, order[part] - opening] += worth
     return found
 
 

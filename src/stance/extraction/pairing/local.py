@@ -14,6 +14,7 @@ from stance.extraction.pairing.bodies import names_body
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import BlockKind
 
+_NEXT_PARAGRAPH = 2  # A line of the page may stand between.
 _HAS_WORD = re.compile(r"[a-z0-9]")
 
 
@@ -36,7 +37,9 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
     open_answer = _answers_stand_here(analysis, mention)
     # In a letter each paragraph takes up one matter; under a heading the answer may run on.
     home = analysis.units[mention.unit]
-    in_prose = mention.end < home.end - 2 and analysis.sections[mention.unit] != "answer"
+    in_prose = mention.end < home.end - 2 and (
+        analysis.sections[mention.unit] != "answer" or _in_row(analysis, mentions, place)
+    )
     for number in range(mention.unit, len(analysis.units)):
         unit = analysis.units[number]
         if unit.start >= limit:
@@ -75,6 +78,15 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
             if open_answer and role in {Role.BODY, Role.OTHER} and not asks_next:
                 found.append(n)
     return found
+
+
+def _in_row(analysis: Analysis, mentions: Sequence[Mention], place: int) -> bool:
+    """Tell whether the paragraph before takes up a matter of its own, too, and closes it."""
+    if not place or mentions[place - 1].text is not None:
+        return False
+    before = mentions[place - 1]
+    near = 0 < mentions[place].unit - before.last_unit <= _NEXT_PARAGRAPH
+    return near and before.end < analysis.units[before.unit].end - 2
 
 
 def is_for_all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.folding import fold
@@ -15,27 +16,50 @@ from stance.extraction.pairing.answer import (
 )
 from stance.extraction.speakers import Analysis, Role
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _DECISION_LIKENESS = 0.12
+_DECIDED_BEYOND_DOUBT = 0.25
+_FAR_AHEAD = 2.0
 
 
 def from_decision(
     analysis: Analysis, answers: list[Answer], cues: Cues, similarity: Similarity
 ) -> list[Answer]:
-    """Let a decision that speaks about an unanswered recommendation be its answer."""
-    places = [place for place, answer in enumerate(answers) if not answer.sentences]
-    found = decided(analysis, cues)
-    if not places or not found:
+    """Let a decision that speaks about an unanswered recommendation be its answer.
+
+    What is decided on one recommendation beyond doubt belongs to its answer in any case.
+    """
+    answered = {n for answer in answers for n in answer.sentences}
+    found = [n for n in decided(analysis, cues) if n not in answered]
+    if not answers or not found:
         return answers
     text = analysis.layout.text
-    asked = [fold(answers[p].mention.words(text)) for p in places]
+    asked = [fold(answer.mention.words(text)) for answer in answers]
     likeness = similarity([analysis.sentences[n].folded for n in found], asked)
+    unanswered = [place for place, answer in enumerate(answers) if not answer.sentences]
     result = list(answers)
     for row, n in enumerate(found):
-        column = int(likeness[row].argmax())
-        if likeness[row, column] >= _DECISION_LIKENESS:
-            answer = result[places[column]]
-            result[places[column]] = replace(answer, sentences=(*answer.sentences, n))
+        place = _decided_on(likeness[row], unanswered)
+        if place is not None:
+            answer = result[place]
+            result[place] = replace(answer, sentences=tuple(sorted((*answer.sentences, n))))
     return result
+
+
+def _decided_on(likeness: NDArray[np.float32], unanswered: Sequence[int]) -> int | None:
+    """Return the place of the recommendation that a decision is about, or None."""
+    ranked = likeness.argsort()[::-1]
+    best = float(likeness[ranked[0]])
+    second = float(likeness[ranked[1]]) if len(ranked) > 1 else 0.0
+    if best >= _DECIDED_BEYOND_DOUBT and best >= _FAR_AHEAD * second:
+        return int(ranked[0])
+    open_to = max(unanswered, key=lambda place: likeness[place], default=None)
+    if open_to is None or likeness[open_to] < _DECISION_LIKENESS:
+        return None
+    return open_to
 
 
 def from_note(analysis: Analysis, answers: list[Answer], cues: Cues) -> list[Answer]:

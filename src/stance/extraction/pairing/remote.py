@@ -19,6 +19,7 @@ from stance.extraction.pairing.answer import (
 )
 from stance.extraction.pairing.assignment import assign
 from stance.extraction.pairing.bodies import body_name
+from stance.extraction.pairing.quiet import is_quiet, spoken_of
 from stance.extraction.speakers import Analysis, Role
 from stance.extraction.voices import Voices
 from stance.schema import BlockKind
@@ -45,7 +46,10 @@ def find_remote(
     used = {n for answer in answers for n in answer.sentences}
     pool = _pool(analysis, mentions, used, cues, similarity)
     if voices is not None:
-        pool = _corrected(analysis, pool, mentions, used, voices)
+        if is_quiet(analysis, pool, voices):
+            pool = spoken_of(analysis, pool, mentions, cues, similarity)
+        else:
+            pool = _corrected(analysis, pool, mentions, used, voices)
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
@@ -132,6 +136,7 @@ def _pool(
         and sentence.role not in {Role.BOILERPLATE, Role.FURNITURE}
         and analysis.sections[sentence.unit] not in CLOSED_SECTIONS
         and not is_fragment(analysis, sentence.unit)
+        and not _heads_page(analysis, sentence.unit)
     ]
     answering = [n for n in candidates if analysis.sections[analysis.sentences[n].unit] == "answer"]
     in_decision = [n for n in decided(analysis, cues) if n not in used and n not in inside]
@@ -150,6 +155,13 @@ def _pool(
             else following
         )
     return answering or following
+
+
+def _heads_page(analysis: Analysis, number: int) -> bool:
+    """Tell whether a unit is a cell of the page's head: a name or a number, no answer."""
+    unit = analysis.units[number]
+    cell = unit.kind is BlockKind.CELL and analysis.sections[number] != "answer"
+    return cell and not unit.folded.rstrip().endswith((".", "!", "?"))
 
 
 def _inside(analysis: Analysis, mentions: Sequence[Mention]) -> set[int]:
