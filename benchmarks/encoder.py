@@ -22,10 +22,20 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"
     os.environ.setdefault(_variable, "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+from training.encoder.answers import (  # noqa: E402
+    answer_settings,
+    authors_of,
+    chosen_before,
+    found_by,
+    left_out,
+    parted,
+)
+from training.encoder.asked import Asked, read_asked  # noqa: E402
 from training.encoder.card import sample_sentences  # noqa: E402
 from training.encoder.measure import (  # noqa: E402
     DAMAGES,
     SIZES,
+    Encode,
     Interval,
     cut,
     damaged,
@@ -36,6 +46,7 @@ from training.encoder.text import sts  # noqa: E402
 
 from benchmarks.encoder_retrieval import (  # noqa: E402
     CHOICES,
+    Choice,
     Question,
     found_first,
     questions,
@@ -43,6 +54,8 @@ from benchmarks.encoder_retrieval import (  # noqa: E402
     share,
 )
 from stance.encoding import Encoder, load_encoder  # noqa: E402
+from stance.encoding.answers import AnswerFinder  # noqa: E402
+from stance.errors import StanceError  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "data" / "documents"
@@ -169,14 +182,65 @@ def robustness(encoder: Encoder, corpora: Path) -> Iterator[Row]:
 
 def answers(encoder: Encoder, asked: Sequence[Question]) -> Iterator[Row]:
     """Measure how often the answer is the paragraph nearest to its recommendation."""
-    documents = len({question.document for question in asked})
-    on = f"{len(asked)} answered recommendations of {documents} documents"
+    on = _amount(asked)
     encode = remembered(encoder.encode)
     for choice in CHOICES:
         found = share(asked, found_first(asked, encode, choice))
         yield _graded(f"answer found first: {choice.name}", found, 0.80, 0.95, on)
     extracted = share(asked, [question.extracted for question in asked])
     yield Row("  for comparison: what the program pairs", str(extracted), on=on)
+
+
+def learnt_answers(
+    encoder: Encoder, finder: AnswerFinder | None, documents: Sequence[Asked]
+) -> Iterator[Row]:
+    """Measure how often what was learnt of answers finds them.
+
+    Args:
+        encoder: The encoder.
+        finder: With the weights that come with it; None where none do.
+        documents: Documents with gold: of authors that the weights learnt from, and of others.
+    """
+    settings = answer_settings()
+    ours, others = parted(documents, settings)
+    plain = CHOICES[0]
+    encode = remembered(encoder.encode)
+    if len({asked.author for asked in ours}) > 1:
+        found = left_out(ours, encoder, settings, chosen_before())
+        yield from _learnt("each author left out", ours, found, encode, plain)
+    if others and finder is not None:
+        found = found_by(finder, others)
+        yield from _learnt("authors never learnt from", others, found, encode, plain)
+        beside = [asked for asked in others if asked.audit]
+        if beside:
+            found = found_by(finder, beside)
+            yield from _learnt("of these, asked in a report beside", beside, found, encode, plain)
+
+
+def _learnt(
+    which: str, documents: Sequence[Asked], found: Sequence[bool], encode: Encode, plain: Choice
+) -> Iterator[Row]:
+    asked = [question for document in documents for question in questions(document)]
+    authors = authors_of(documents)
+    on = f"{_amount(asked)}: {authors[0]} to {authors[-1]}"
+    yield _graded(f"answer found, learnt, {which}", share(asked, found), 0.80, 0.95, on)
+    nearest = share(asked, found_first(asked, encode, plain))
+    yield Row(f"  {plain.name}", str(nearest), on=on)
+    extracted = share(asked, [question.extracted for question in asked])
+    yield Row("  for comparison: what the program pairs", str(extracted), on=on)
+
+
+def _amount(asked: Sequence[Question]) -> str:
+    documents = len({question.document for question in asked})
+    return f"{len(asked)} answered recommendations of {documents} documents"
+
+
+def _finder(name: str | None) -> AnswerFinder | None:
+    """Return what an encoder knows of answers, None where it knows nothing."""
+    try:
+        return AnswerFinder.load(None if name is None else Path(name))
+    except StanceError:
+        return None
 
 
 def cost(encoder: Encoder, name: str | None, corpora: Path) -> Iterator[Row]:
@@ -213,14 +277,16 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([head, *lines])
 
 
-def measure(name: str | None, corpora: Path, asked: Sequence[Question], *, brief: bool) -> str:
+def measure(name: str | None, corpora: Path, documents: Sequence[Asked], *, brief: bool) -> str:
     """Return one encoder's table, with its name above; a brief one for slow encoders."""
     encoder = load_encoder(name)
+    asked = [question for document in documents for question in questions(document)]
     rows = [*islice(likeness(encoder, corpora), 1 if brief else None)]
     if not brief:
         rows += robustness(encoder, corpora)
     rows += [
         *islice(answers(encoder, asked), 1 if brief else None),
+        *(() if brief else learnt_answers(encoder, _finder(name), documents)),
         *cost(encoder, name, corpora),
     ]
     return f"{encoder.name}, {encoder.dimensions} dimensions\n\n{table(rows)}"
@@ -234,10 +300,10 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, nargs="+", default=[DOCUMENTS])
     parser.add_argument("--beside", metavar="FOLDER", help="another encoder, to compare with")
     arguments = parser.parse_args()
-    asked = [question for folder in arguments.documents for question in questions(folder)]
-    print(measure(arguments.encoder, arguments.corpora, asked, brief=False))
+    documents = [asked for folder in arguments.documents for asked in read_asked(folder)]
+    print(measure(arguments.encoder, arguments.corpora, documents, brief=False))
     if arguments.beside:
-        print(f"\n{measure(arguments.beside, arguments.corpora, asked, brief=True)}")
+        print(f"\n{measure(arguments.beside, arguments.corpora, documents, brief=True)}")
 
 
 if __name__ == "__main__":

@@ -1,35 +1,29 @@
 """Does the encoder find the answer to a recommendation among all paragraphs of the document?
 
-The documents with gold of ``data/documents`` ask and judge. A question is a recommendation as the
-gold has it; the candidates are the document's paragraphs, list items and table cells, without the
-words of the recommendation itself, wherever the document says them; the answer is found when the
-first candidate holds words that the gold quotes as the response.
+The documents with gold of ``data/documents`` ask and judge, see ``training.encoder.asked``; the
+answer is found when the first candidate holds words that the gold quotes as the response.
 
 Cosines alone cannot know that another recommendation is no answer, that "Svar" is a label, or that
 the paragraph after the recommendation answers it: ``Choice`` tells what each such piece of
-knowledge is worth, and ``Question.extracted`` what the program makes of all of it.
+knowledge is worth, ``stance.encoding.answers`` learns them all, and ``Question.extracted`` tells
+what the program makes of the layout.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from training.encoder.measure import Encode, Interval
+from training.encoder.asked import FEWEST, OVERLAP, Asked, Letters
+from training.encoder.asked import Question as GoldQuestion
+from training.encoder.measure import Encode, Interval, share_interval
 
-from stance.evaluation.gold import GoldDocument, read_gold
-from stance.extraction import extract
+from stance.extraction import extract, recommendations_of
 from stance.extraction.sentences import split_sentences
 from stance.reading import read_document
-from stance.schema import BlockKind, Document, Span
-
-_FEWEST = 15  # Letters and digits of a candidate: less is a number or a mark.
-_OVERLAP = 10  # Of them that a candidate and the gold's response must share.
-_RESAMPLES = 1000
+from stance.schema import Exchange
 
 
 @dataclass(frozen=True)
@@ -76,96 +70,57 @@ CHOICES = (
 )
 
 
-class _Letters:
-    """A text's letters and digits without case, and where each of them stands."""
-
-    def __init__(self, text: str) -> None:
-        self.places = [at for at, letter in enumerate(text) if letter.isalnum()]
-        self.text = "".join(text[at].casefold()[:1] for at in self.places)
-
-    def mask(self, quotes: Iterable[str]) -> NDArray[np.bool_]:
-        """Tell for each letter whether it stands within one of the quotes."""
-        found = np.zeros(len(self.text), dtype=np.bool_)
-        for quote in quotes:
-            wanted = _Letters(quote).text
-            at = self.text.find(wanted) if wanted else -1
-            while at >= 0:
-                found[at : at + len(wanted)] = True
-                at = self.text.find(wanted, at + len(wanted))
-        return found
-
-    def between(self, start: int, end: int) -> slice:
-        """Return which letters stand between two places of the text."""
-        return slice(bisect_left(self.places, start), bisect_left(self.places, end))
-
-
-def questions(folder: Path) -> list[Question]:
-    """Return the answered recommendations of every document with gold in a folder."""
-    return [question for gold in read_gold(folder) for question in _questions(gold)]
-
-
-def _questions(gold: GoldDocument) -> Iterable[Question]:
-    document = read_document(gold.path) if gold.path else Document("", text=gold.text or "")
-    letters = _Letters(document.text)
-    asked = [letters.mask([item.recommendation]) for item in gold.items]
-    found = _extracted(document)
-    for own, item in zip(asked, gold.items, strict=True):
-        answer = letters.mask(item.response) & ~own
-        if not answer.any():
-            continue
-        others = np.any(asked, axis=0) & ~own
-        yield Question(
-            gold.identifier,
-            item.recommendation,
-            tuple(_candidates(document, letters, own, answer, others)),
-            _is_extracted(letters, own, answer, found),
-        )
-
-
-def _candidates(
-    document: Document,
-    letters: _Letters,
-    own: NDArray[np.bool_],
-    answer: NDArray[np.bool_],
-    others: NDArray[np.bool_],
-) -> Iterable[Candidate]:
-    for block in document.blocks:
-        if block.kind is BlockKind.HEADING:
-            continue
-        within = letters.between(block.start, block.end)
-        left = ~own[within]
-        if left.sum() < _FEWEST:
-            continue
-        hidden = {letters.places[within.start + at] for at in np.flatnonzero(~left)}
-        text = "".join(
-            document.text[at] for at in range(block.body_start, block.end) if at not in hidden
-        )
-        shared = min(_OVERLAP, int(left.sum()))
-        recommends = (left & ~others[within]).sum() < _FEWEST
-        answers = bool(answer[within].sum() >= shared)
-        yield Candidate(text.strip(), answers, bool(recommends))
-
-
-def _extracted(document: Document) -> list[tuple[Span, tuple[Span, ...]]]:
-    """Return the recommendations and the answers that the program finds, as places in the text."""
+def questions(asked: Asked) -> list[Question]:
+    """Return the answered recommendations of a document."""
+    found = _extracted(asked)
     return [
-        ((exchange.recommendation.start, exchange.recommendation.end), exchange.response_spans)
-        for exchange in extract(document).exchanges
+        Question(
+            asked.name,
+            asked.recommendations[question.number],
+            tuple(_candidates(asked, question)),
+            _is_extracted(asked, question, found),
+        )
+        for question in asked.questions
     ]
 
 
-def _is_extracted(
-    letters: _Letters,
-    own: NDArray[np.bool_],
-    answer: NDArray[np.bool_],
-    found: Sequence[tuple[Span, tuple[Span, ...]]],
-) -> bool:
-    for (start, end), response in found:
-        if own[letters.between(start, end)].sum() < _OVERLAP:
+def _candidates(asked: Asked, question: GoldQuestion) -> Iterable[Candidate]:
+    own = asked.own[question.number]
+    others = np.any(asked.own, axis=0) & ~own
+    for place, block in enumerate(asked.document.blocks):
+        text = asked.candidate(question.number, place)
+        if not text:
             continue
-        if any(answer[letters.between(*span)].sum() >= _OVERLAP for span in response):
+        within = asked.letters.between(block.start, block.end)
+        said = (~own[within] & ~others[within]).sum()
+        yield Candidate(text, bool(question.answers[place]), recommends=bool(said < FEWEST))
+
+
+def _extracted(asked: Asked) -> list[Exchange]:
+    """Return what the program finds, with the audit report's help where there is one."""
+    wanted = recommendations_of(read_document(asked.audit)) if asked.audit else None
+    return list(extract(asked.document, recommendations=wanted or None).exchanges)
+
+
+def _is_extracted(asked: Asked, question: GoldQuestion, found: Sequence[Exchange]) -> bool:
+    letters = asked.letters
+    return any(
+        question.quoted[letters.between(*span)].sum() >= OVERLAP
+        for exchange in found
+        if _is_asked(asked, question.number, exchange)
+        for span in exchange.response_spans
+    )
+
+
+def _is_asked(asked: Asked, number: int, exchange: Exchange) -> bool:
+    """Tell whether an exchange has the words of a recommendation."""
+    passage = exchange.recommendation
+    if exchange.recommendation_in_document:
+        within = asked.letters.between(passage.start, passage.end)
+        if asked.own[number][within].sum() >= OVERLAP:
             return True
-    return False
+    said, wanted = Letters(passage.text).text, Letters(asked.recommendations[number]).text
+    return min(len(said), len(wanted)) >= OVERLAP and (said in wanted or wanted in said)
 
 
 def remembered(encode: Encode) -> Encode:
@@ -210,12 +165,4 @@ def _sentences(text: str) -> list[str]:
 
 def share(asked: Sequence[Question], found: Sequence[bool]) -> Interval:
     """Return the share of questions whose answer is found, its interval over documents."""
-    names = sorted({question.document for question in asked})
-    number = {name: at for at, name in enumerate(names)}
-    documents = np.array([number[question.document] for question in asked])
-    right = np.bincount(documents, weights=np.array(found, dtype=float))
-    every = np.bincount(documents)
-    draws = np.random.default_rng(0).integers(0, len(names), (_RESAMPLES, len(names)))
-    values = right[draws].sum(1) / every[draws].sum(1)
-    low, high = np.quantile(values, [0.025, 0.975])
-    return Interval(float(np.mean(found)), float(low), float(high))
+    return share_interval([question.document for question in asked], found)

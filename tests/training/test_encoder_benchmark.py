@@ -19,6 +19,7 @@ from benchmarks.encoder_retrieval import (
     share,
 )
 from numpy.typing import NDArray
+from training.encoder.asked import read_asked
 from training.encoder.measure import Encode
 
 from stance.encoding import load_encoder
@@ -49,7 +50,7 @@ def asked(tmp_path: Path) -> list[Question]:
         ],
     }  # fmt: skip
     (tmp_path / "svar.json").write_text(json.dumps(gold), encoding="utf-8")
-    return questions(tmp_path)
+    return [question for document in read_asked(tmp_path) for question in questions(document)]
 
 
 def about(*words: str) -> Encode:

@@ -10,6 +10,7 @@ from stance.encoding.protocol import Encoder
 from training.encoder.measure import (
     DAMAGES,
     SIZES,
+    Interval,
     cut,
     damaged,
     recognition_intervals,
@@ -52,6 +53,10 @@ nearest to a recommendation answers it.
 
 The first numbers of a vector say the most: `SentenceTransformer(folder, truncate_dim=128)`.
 
+## Finding answers
+
+Not learnt yet: `python -m training.encoder.answers` does it and writes this section.
+
 ## Data
 
 | what | for | licence |
@@ -69,10 +74,13 @@ vectors only, no labels | CC BY 4.0 |
 | UD Swedish-Talbanken, dev | tokenizer and token vectors only | CC BY-SA 4.0 |
 | The project's own pairs (data/pairs, {answers} with an answer) | recommendations and their \
 answers, no labels; tokenizer and token vectors (the starter pairs) | CC BY 4.0 |
+| The project's own documents (some sets of data/documents, see above) | `answers.safetensors` \
+only: which paragraphs answer | CC BY 4.0 |
 
 ## Training
 
     python -m training.encoder.train
+    python -m training.encoder.answers
 
 Seed {seed}, one thread; `training/encoder/config.toml` holds every setting and
 `training/encoder/README.md` says how it works and what did not help.
@@ -84,11 +92,56 @@ Seed {seed}, one thread; `training/encoder/config.toml` holds every setting and
 - Folding makes "for" and "för", "lager" and "läger" the same word.
 - It knows the language of parliament, law and administration best. Other languages: not at all.
 - The paragraph nearest to a recommendation is often another recommendation or a label, not the
-  answer: the program does not pair by these cosines alone.
+  answer: the program does not pair by these cosines alone, and pairs better by its rules than by
+  what finds answers here.
 - It has read the project's own pairs without their labels. A judge trained and tested on those
   pairs, whoever wrote them, has an encoder that knows their words: trust the documents instead.
 - The scored pairs are translated from English captions, news and forums.
 """
+
+
+_ANSWERS_TITLE = "## Finding answers\n"
+_ANSWERS = """
+`answers.safetensors` finds the paragraph that answers a recommendation, by the vectors of all
+paragraphs and all recommendations of the document (`stance.encoding.answers.AnswerFinder`). The
+vectors themselves are as they are without it. Candidates are all paragraphs but headings; a
+question counts as found when the likeliest of them holds words that the gold quotes as the answer.
+
+| recall@1 over all paragraphs of a document, interval over documents | questions | nearest by \
+cosine | found |
+|---|---|---|---|
+{rows}
+
+It learnt from the documents of {authors}. In the first row
+every author's documents are judged by weights learnt from the others' alone; what the sum consists
+of, and what large weights cost, were chosen by that row. Nothing was learnt from, and no setting
+chosen by, the documents of the second; w8 to w11 were among those that the sum was first sketched
+on. Those of the third mostly do not repeat what was
+recommended (the report beside them says it): there only the words of the answers can tell.
+
+"""
+
+
+def with_answers(card: str, figures: dict[str, Any]) -> str:
+    """Return a card with the figures of ``training.encoder.answers`` in their section."""
+    rows = [
+        _answers_row(f"{', '.join(part['authors'])} ({part['documents']} documents){note}", part)
+        for part, note in (
+            (figures["left_out"], ", each author left out"),
+            (figures["never_seen"], ", never learnt from"),
+            (figures["asked_elsewhere"], ", those of them that have an audit report beside them"),
+        )
+        if part["questions"]
+    ]
+    section = _ANSWERS.format(rows="\n".join(rows), authors=", ".join(figures["authors"]))
+    before, _, after = card.partition(_ANSWERS_TITLE)
+    following = after[after.index("## ") :]
+    return before + _ANSWERS_TITLE + section + following
+
+
+def _answers_row(what: str, part: dict[str, Any]) -> str:
+    plain, found = Interval(**part["nearest"]), Interval(**part["found"])
+    return f"| {what} | {part['questions']} | {plain} | {found} |"
 
 
 def model_card(encoder: Encoder, corpora: Path, answers: int, settings: dict[str, Any]) -> str:

@@ -93,6 +93,18 @@ def mean_interval(values: NDArray[Any], resamples: int = 1000) -> Interval:
     return Interval(float(wide.mean()), float(low), float(high))
 
 
+def share_interval(groups: Sequence[str], found: Sequence[bool], resamples: int = 1000) -> Interval:
+    """Return how much is found, with its bootstrap interval over groups (documents)."""
+    names = {name: at for at, name in enumerate(sorted(set(groups)))}
+    group = np.array([names[name] for name in groups])
+    right = np.bincount(group, weights=np.array(found, dtype=float))
+    every = np.bincount(group)
+    draws = np.random.default_rng(0).integers(0, len(names), (resamples, len(names)))
+    values = right[draws].sum(1) / every[draws].sum(1)
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(np.mean(found)), float(low), float(high))
+
+
 def cut(encode: Encode, size: int) -> Encode:
     """Return the encoder with its vectors cut to their first numbers and made unit again."""
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import torch
 
+from training.encoder.answers import add_answers
+from training.encoder.asked import read_asked
 from training.encoder.card import model_card
 from training.encoder.export import export
 from training.encoder.supervise import Clock, Material, supervise
@@ -30,11 +32,13 @@ class Sources:
         corpora: The public corpora.
         pairs: The starter pairs, for words only; None when they are not there.
         answers: The project's own pairs, for what answers what.
+        documents: The project's own documents, for which of their paragraphs answer.
     """
 
     corpora: Path
     pairs: Path | None
     answers: Path
+    documents: Path
 
 
 def train(sources: Sources, out: Path, settings: dict[str, Any]) -> None:
@@ -76,6 +80,8 @@ def train(sources: Sources, out: Path, settings: dict[str, Any]) -> None:
         card=lambda encoder: model_card(encoder, corpora, len(replies), settings),
     )
     clock.lap(f"{out} written")
+    add_answers(out, read_asked(sources.documents), settings["answers"])
+    clock.lap("what paragraphs answer learnt")
 
 
 def main() -> None:
@@ -87,10 +93,11 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "encoder-sv")
     parser.add_argument("--answers", type=Path, default=ROOT / "data" / "pairs")
+    parser.add_argument("--documents", type=Path, default=ROOT / "data" / "documents")
     arguments = parser.parse_args()
     settings = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
     pairs = arguments.pairs if arguments.pairs.is_dir() else None
-    sources = Sources(arguments.corpora, pairs, arguments.answers)
+    sources = Sources(arguments.corpora, pairs, arguments.answers, arguments.documents)
     train(sources, arguments.out, settings)
 
 
