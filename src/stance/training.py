@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -16,9 +16,7 @@ import numpy as np
 from stance import __version__
 from stance.classification.answers import AnswerReader
 from stance.classification.background import background_sentences, lengthened
-from stance.classification.calibration import Calibration, fit_calibration
 from stance.classification.card import model_card
-from stance.classification.conformal import DEFAULT_ERROR_RATE, HeldOut
 from stance.classification.deciding import deciding_sentences
 from stance.classification.features import normalised, passages_read
 from stance.classification.fitting import Example, fit_head
@@ -26,14 +24,13 @@ from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts, check_replaceable, save_folder
 from stance.classification.head import Scores
 from stance.classification.labels import NO_ANSWER, LabelTable
-from stance.classification.model import StanceModel
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.classification.store import SentenceStore
 from stance.corpus.groups import folds_of, groups_of
 from stance.encoding import Encoder
 from stance.errors import StanceError
-from stance.evaluation.pairs import pair_numbers
-from stance.schema import Exchange, Judgement
+from stance.held_out import calibrations_of, held_out_of, measured
+from stance.schema import Exchange
 
 _FOLDS = 5
 _FEWEST = 10
@@ -165,9 +162,9 @@ def _train(
         unseen.append((parts, test))
         for place, scores in zip(test, _scored(parts, material, test), strict=True):
             held_out[place] = scores
-    calibrations = _calibrations(pairs, held_out, labels)
-    sets = _held_out(pairs, held_out, labels, groups, calibrations)
-    numbers = _measured(material, unseen, calibrations, sets, groups)
+    calibrations = calibrations_of(pairs, held_out, labels)
+    sets = held_out_of(pairs, held_out, labels, groups, calibrations)
+    numbers = measured(pairs, material.exchanges, unseen, calibrations, sets, groups)
     say(f"All {len(pairs)} pairs")
     whole = _fit(material, labels, store, seed)
     name = name or f"{out.name} {__version__}"
@@ -187,6 +184,20 @@ def _train(
     )
     save_folder(parts, out, model_card(name, pairs, labels, numbers))
     return report
+
+
+def fitted(pairs: Sequence[Pair], *, encoder: Encoder | None, seed: int = 0) -> Parts:
+    """Return a head with its featurizer, fitted on labelled pairs; nothing is calibrated.
+
+    Args:
+        pairs: Pairs with a stance.
+        encoder: The sentence encoder; None to read n-grams only.
+        seed: The same pairs and seed give the same weights.
+    """
+    with _one_thread():
+        material = _material(pairs)
+        labels = LabelTable.of(_joint(pair) for pair in pairs)
+        return _fit(material, labels, _store(material, encoder), seed)
 
 
 def judged_unseen(
@@ -301,74 +312,3 @@ def _fit(material: _Material, labels: LabelTable, store: SentenceStore, seed: in
     head = fit_head(examples, featurizer, labels, seed=seed)
     taggers = fit_taggers(material.pairs, material.exchanges)
     return Parts("", featurizer.plain(), head, {}, taggers, {})
-
-
-def _calibrations(
-    pairs: Sequence[Pair], scores: Sequence[Scores | None], labels: LabelTable
-) -> dict[str, Calibration]:
-    calibrations = {}
-    for question, names in (
-        ("stance", labels.stances),
-        ("commitment", labels.commitments),
-        ("reason", labels.reasons),
-    ):
-        known = [
-            (getattr(score, question), names.index(label))
-            for pair, score in zip(pairs, scores, strict=True)
-            if score is not None and (label := getattr(pair, question)) is not None
-        ]
-        if known:
-            calibrations[question] = fit_calibration(
-                np.stack([row for row, _ in known]), np.array([label for _, label in known])
-            )
-    return calibrations
-
-
-def _held_out(
-    pairs: Sequence[Pair],
-    scores: Sequence[Scores | None],
-    labels: LabelTable,
-    groups: Sequence[str],
-    calibrations: Mapping[str, Calibration],
-) -> HeldOut:
-    """Return how likely the true stance of each pair was to the model that had not seen it."""
-    known = [place for place, score in enumerate(scores) if score is not None]
-    numbers = {name: number for number, name in enumerate(sorted(set(groups)))}
-    truth = np.array([labels.stances.index(pairs[place].stance or "") for place in known], np.int64)
-    authors = np.array([numbers[groups[place]] for place in known], np.int64)
-    if not known:
-        return HeldOut(np.zeros(0, np.float32), truth, authors)
-    rows = np.stack([score.stance for score in scores if score is not None])
-    chances = calibrations["stance"].probabilities(rows)[np.arange(len(known)), truth]
-    return HeldOut(chances, truth, authors)
-
-
-def _measured(
-    material: _Material,
-    unseen: Sequence[tuple[Parts, list[int]]],
-    calibrations: dict[str, Calibration],
-    held_out: HeldOut,
-    groups: Sequence[str],
-) -> dict[str, Any]:
-    """Judge each pair with the model that had not seen its author, nor what reviews it."""
-    pairs: list[Pair] = []
-    judgements: list[Judgement] = []
-    names = sorted(set(groups))
-    for parts, test in unseen:
-        fitted = replace(parts, calibrations=calibrations)
-        for name in sorted({groups[place] for place in test}):
-            places = [place for place in test if groups[place] == name]
-            model = StanceModel(replace(fitted, sets=held_out.without(names.index(name))))
-            pairs += [material.pairs[place] for place in places]
-            judgements += model.judge([material.exchanges[place] for place in places])
-    numbers = pair_numbers(pairs, judgements)
-    labels = {label for parts, _ in unseen for label in parts.head.labels.stances}
-    shares = held_out.share_held(DEFAULT_ERROR_RATE, len(labels))
-    if shares:
-        numbers["right_in_set"] = {
-            "error_rate": DEFAULT_ERROR_RATE,
-            "mean": float(np.mean(list(shares.values()))),
-            "least": min(shares.values()),
-            "groups": len(shares),
-        }
-    return numbers

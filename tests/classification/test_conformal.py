@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -77,7 +79,7 @@ def test_new_authors_find_the_right_label_in_the_set_as_often_as_promised(
 def test_a_smaller_error_rate_holds_more_labels() -> None:
     known = held_out(*authors(np.random.default_rng(1), 60))
     thresholds = [known.at(rate, LABELS).thresholds for rate in (0.05, 0.1, 0.2, 0.4)]
-    assert all((one <= other).all() for one, other in zip(thresholds, thresholds[1:], strict=False))
+    assert all((one <= other).all() for one, other in pairwise(thresholds))
     assert (thresholds[0] < thresholds[-1]).all()
     assert (known.at(None, LABELS).thresholds == known.at(0.1, LABELS).thresholds).all()
 

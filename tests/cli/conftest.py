@@ -35,9 +35,12 @@ class Outcome:
 
 
 class FakeModel:
-    """Agrees with everybody."""
+    """Agrees with everybody; above an error rate of a half it is sure of nothing."""
 
     name = "fake 1.0"
+
+    def __init__(self, error_rate: float | None = None) -> None:
+        self.error_rate = error_rate
 
     def judge(
         self, exchanges: Sequence[Exchange], reference: date | None = None
@@ -58,7 +61,7 @@ class FakeModel:
                     for passage in exchange.response[:1]
                 ),
                 weak=True,
-                review=False,
+                review=(self.error_rate or 0) > 0.5,
             )
             for exchange in exchanges
         ]
@@ -122,7 +125,9 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         StanceScorer,
         "load",
-        lambda model=None, *, readers=None: FakeScorer(FakeModel()),  # type: ignore[arg-type]
+        lambda model=None, *, readers=None, error_rate=None: FakeScorer(
+            FakeModel(error_rate)  # type: ignore[arg-type]
+        ),
     )
 
 

@@ -148,3 +148,14 @@ def test_an_audit_report_is_used_where_the_gold_names_one(
     (documents / "svar.audit.txt").write_text("")
     assert run("evaluate", documents).code == 0
     assert asked == [["Inför en rutin."], None]
+
+
+def test_the_error_rate_reaches_the_model_and_details_are_shown(run: Run, pairs: Path) -> None:
+    numbers = json.loads(run("evaluate", "--format", "json", pairs, "--error-rate", "0.7").out)
+    assert (numbers["error_rate"], numbers["coverage"]) == (0.7, 0.0)
+    numbers = json.loads(run("evaluate", "--format", "json", pairs).out)
+    assert "error_rate" not in numbers
+    assert numbers["coverage"] == 1.0
+    done = run("evaluate", pairs, "--details")
+    assert "By length of the answer" in done.out
+    assert "By length of the answer" not in run("evaluate", pairs).out

@@ -285,3 +285,11 @@ def test_what_goes_wrong_inside_is_one_line(
     monkeypatch.setenv("STANCE_DEBUG", "1")
     with pytest.raises(KeyError):
         run("score", document(tmp_path))
+
+
+def test_the_error_rate_reaches_the_model(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "svar.txt"
+    path.write_text("Inför en rutin.|Ja.", encoding="utf-8")
+    sure = json.loads(run("score", "--format", "jsonl", path).out)
+    unsure = json.loads(run("score", "--format", "jsonl", path, "--error-rate", "0.9").out)
+    assert (sure["review"], unsure["review"]) == (False, True)

@@ -60,3 +60,38 @@ def test_documents_show_each_format_and_what_went_wrong() -> None:
     assert lines[place + 1].startswith("  not found: Att se över Att se över")
     assert "svar-2" not in lines
     assert max(map(len, lines)) <= 80
+
+
+EVIDENCE: dict[str, Any] = {
+    "hit_at_1": {"value": 0.8567, "ci95": [0.8, 0.9], "n": 3},
+    "comprehensiveness": {"value": 0.45, "random": {"value": -0.03}},
+}
+PARTS: dict[str, Any] = {
+    "reliability": [{"from": 0.9, "to": 1.0, "n": 4, "stated": 0.95, "right": 0.75}],
+    "selective": [{"error": 0.1, "coverage": 0.5, "confidence": 0.85}],
+    "per_reason": {"rejects": {"n": 2, "stance_right": 1.0, "reason_right": 0.5}},
+    "per_author": {"": {"n": 4, "macro_f1": 0.7, "accuracy": 0.75, "coverage": 0.5}},
+}
+
+
+def test_evidence_is_shown_beside_chance() -> None:
+    lines = [line.split() for line in written({"model": "one", **STANCES, "evidence": EVIDENCE})]
+    assert ["evidence_hit_at_1", "0.857", "(0.800–0.900)"] in lines
+    assert ["evidence_comprehensiveness", "0.450", "(random", "-0.030)"] in lines
+    assert not [line for line in lines if "evidence_sufficiency" in line]
+
+
+def test_details_are_shown_when_asked_for() -> None:
+    result = {"model": "one", **STANCES, **PARTS}
+    assert "rejects" not in "".join(written(result))
+    console = console_for(io.StringIO(), terminal=False, width=80)
+    lines = [
+        line.split() for line in write_evaluation(console, [result], details=True).splitlines()
+    ]
+    for row in (
+        ["0.9-1.0", "4", "0.950", "0.750"],
+        ["10%", "0.500", "0.850"],
+        ["rejects", "2", "1.000", "0.500"],
+        ["-", "4", "0.700", "0.750", "0.500", "-"],
+    ):
+        assert row in lines, row

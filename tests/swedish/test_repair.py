@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stance.swedish.damage import looks_damaged
 from stance.swedish.lexicon import load_lexicon
 from stance.swedish.noise import PROFILES, Profile, damage
-from stance.swedish.repair import repair
+from stance.swedish.repair import needs_no_repair, repair
 
 
 def seeded(seed: int) -> random.Random:
@@ -188,3 +188,42 @@ def test_word_list_is_big_and_has_the_field_vocabulary() -> None:
     for word in ("nämnden", "revisionsrapporten", "måluppfyllelse", "internkontrollplan", "tyresö"):
         assert word in lexicon
     assert "nimnden" not in lexicon
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Nämnden",
+                "namnden",
+                "instämmer",
+                "lnstämmer",
+                "och",
+                "det",
+                "som",
+                "Ã¶ver",
+                "t}r",
+                "fr}ga",
+                "0ch",
+                "200?",
+                "plan",
+                "plan.",
+                "£",
+                "bef�ntlig",
+                "2025",
+                "vi",
+                "att",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_text_that_needs_no_repair_has_no_part_that_does(words: list[str]) -> None:
+    text = " ".join(words)
+    if needs_no_repair(text):
+        for first in range(0, len(words), 4):
+            part = " ".join(words[first : first + 9])
+            assert repair(part).text == part
+            assert repair(part).offsets is None
+            assert not looks_damaged(part)

@@ -21,6 +21,8 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 Stat = tuple[int, int, int]
 
+GONE = "The file is gone."
+
 
 class UnreadableError(Exception):
     """An input cannot be read; the message says why, for the user."""
@@ -76,7 +78,7 @@ def digest_of(file: str, *, link: bool = False) -> str | None:
 def cause_of(error: OSError) -> str:
     """Return why a file cannot be read, in one sentence for the user."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "The file is gone."
+        return GONE
     if isinstance(error, PermissionError):
         return f"The file may not be read ({error.strerror}). Check its permissions."
     return f"The file cannot be read ({error.strerror or type(error).__name__})."

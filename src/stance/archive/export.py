@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +10,11 @@ from typing import Any
 from stance.archive.schema import COLUMNS, VERDICTS
 from stance.archive.tables import records_of, rows_of
 from stance.output.csv import COLUMNS as VERDICT_COLUMNS
+from stance.output.csv import cell
+from stance.output.csv import row as csv_row
 
 _DECIDING = "deciding_sentence"
 _PROBABILITY = "probability"
-# A spreadsheet runs a cell that starts with one of these as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def jsonl_lines(folder: Path, dataset: str = VERDICTS) -> Iterator[str]:
@@ -28,9 +26,9 @@ def jsonl_lines(folder: Path, dataset: str = VERDICTS) -> Iterator[str]:
 
 def csv_lines(folder: Path, dataset: str = VERDICTS) -> Iterator[str]:
     """Yield a table as lines of CSV, the first of them its header."""
-    yield _line(columns_of(dataset))
+    yield csv_row(columns_of(dataset))
     for cells in cells_of(folder, dataset):
-        yield _line([_csv_cell(cell) for cell in cells])
+        yield csv_row([cell(value) for value in cells])
 
 
 def columns_of(dataset: str) -> Sequence[str]:
@@ -65,21 +63,3 @@ def _plain(value: object) -> object:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    if isinstance(value, str) and text.startswith(_FORMULA_STARTS):
-        text = "'" + text
-    # A lone carriage return would go unquoted, and end the row for most readers.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _line(cells: Sequence[str]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()

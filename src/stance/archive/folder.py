@@ -29,6 +29,7 @@ class Manifest:
         model_folder: The folder that was given; None for the shipped model.
         fingerprint: Model, settings and program in short, see ``identity``.
         audits: The folder of audit reports; None without one.
+        error_rate: See ``StanceScorer.load``; None for the model's own.
         include: Globs of the last run.
         exclude: Globs of the last run.
         program: The program that wrote last.
@@ -40,6 +41,7 @@ class Manifest:
     model_folder: str | None = None
     fingerprint: str = ""
     audits: str | None = None
+    error_rate: float | None = None
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()
     program: str = field(default=f"stance {__version__}")
@@ -138,6 +140,7 @@ def read_manifest(folder: Path) -> Manifest:
             model_folder=model["folder"],
             fingerprint=str(values["fingerprint"]),
             audits=values.get("audits"),
+            error_rate=values.get("error_rate"),
             include=tuple(values.get("include", ())),
             exclude=tuple(values.get("exclude", ())),
             program=str(values["program"]),
@@ -172,6 +175,7 @@ def write_manifest(places: Places, manifest: Manifest) -> None:
         "fingerprint": manifest.fingerprint,
         "sources": [{"place": item.place, "label": item.label} for item in manifest.sources],
         "audits": manifest.audits,
+        "error_rate": manifest.error_rate,
         "include": list(manifest.include),
         "exclude": list(manifest.exclude),
     }

@@ -28,8 +28,6 @@ _STARTS = 3
 # What ends a process from outside, the system short of memory or a person, is tried more often.
 _KILLED_TRIES = 3
 _CRASHED_TRIES = 2
-# A process that dies with so much of its memory used died of it.
-_FULL_SHARE = 0.6
 
 _KILLED = -9
 _ALARM = -14
@@ -53,7 +51,7 @@ class LocalEngine:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Yield an outcome for each task; see ``Engine``."""
-        crew = _Crew(self._settings, self._workers)
+        crew = Crew(self._settings, self._workers)
         try:
             yield from crew.outcomes(iter(tasks))
         finally:
@@ -68,10 +66,16 @@ class _Job:
     tries: int = 0
 
 
-class _Crew:
+class Crew:
     """The threads that watch the processes, and the queues between them and the caller."""
 
     def __init__(self, settings: Settings, workers: int) -> None:
+        """Keep the settings; processes start when there is work for them.
+
+        Args:
+            settings: What to score with.
+            workers: How many processes.
+        """
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._results: SimpleQueue[Outcome | Exception] = SimpleQueue()
         self._stopped = Event()
@@ -81,7 +85,13 @@ class _Crew:
         ]
 
     def outcomes(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
-        """Hand out tasks and yield what becomes of them."""
+        """Hand out tasks and yield what becomes of them.
+
+        May be called again when all outcomes were taken: the processes stay until ``stop``.
+
+        Raises:
+            StanceError: When nothing can be scored at all.
+        """
         under_way, more = 0, True
         while True:
             while more and under_way < self._most:
@@ -243,12 +253,11 @@ class _Watcher:
             return
         job = self._pending[0]
         killed = code == _KILLED and not ours
-        full = process.idle_bytes + self._settings.memory_bytes * _FULL_SHARE
         if process.late or code == _ALARM:
             seconds = f"{self._settings.seconds:g}"
             status = Status.TIMEOUT
             detail = f"It took more than {seconds} seconds. Split the document into parts."
-        elif peak > full and not killed:
+        elif peak > process.full_bytes and not killed:
             status, detail = Status.TOO_LARGE, _OUT_OF_MEMORY
         elif job.tries < (_KILLED_TRIES if killed else _CRASHED_TRIES):
             return  # It comes first in a fresh process.

@@ -18,6 +18,7 @@ class Options:
         sources: Folders, zip or tar files, lists; none to take those of the last run.
         model: The model folder; None for the shipped model.
         audits: A folder of audit reports to pair the responses with.
+        error_rate: See ``StanceScorer.load``; None for the model's own.
         limit: Score at most so many documents now.
         include: Globs of which an input must match one.
         exclude: Globs of which it must match none.
@@ -29,6 +30,7 @@ class Options:
     sources: Sequence[str] = ()
     model: Path | None = None
     audits: Path | None = None
+    error_rate: float | None = None
     limit: int | None = None
     include: Sequence[str] = ()
     exclude: Sequence[str] = ()

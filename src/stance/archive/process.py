@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 from stance.archive.task import Settings, Task
 from stance.errors import StanceError
+from stance.reading.memory import PeakWatch
 from stance.reading.wire import receive, send
 
 # The child finds its modules where this process does, and -P keeps the current folder out.
@@ -34,6 +36,8 @@ _ONE_THREAD = {
 # The process ends itself when time is up; if it cannot, we do so a little later.
 _GRACE = 10.0
 _START_SECONDS = 300.0
+# A process that dies with so much of its memory used died of it.
+_FULL_SHARE = 0.6
 
 
 class WorkerProcess:
@@ -58,7 +62,9 @@ class WorkerProcess:
         self.killed = False
         # What the system counts as its memory before it did anything: its parent's.
         self._floor = 0
+        self._watch: PeakWatch | None = None
         self._seconds = settings.seconds
+        self._memory = settings.memory_bytes
         self._deadline = time.monotonic() + _START_SECONDS
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -79,6 +85,11 @@ class WorkerProcess:
         """Its number in the system."""
         return self._process.pid
 
+    @property
+    def full_bytes(self) -> float:
+        """A process that dies with more than this held died of it."""
+        return self.idle_bytes + self._memory * _FULL_SHARE
+
     def wait_until_ready(self) -> None:
         """Wait until the model is loaded.
 
@@ -88,7 +99,9 @@ class WorkerProcess:
         """
         message = self._receive()
         self.idle_bytes, self._floor = int(message["ready"]), int(message["floor"])
-        self._deadline = time.monotonic() + self._seconds + _GRACE
+        if self._floor > self.full_bytes:
+            self._watch = PeakWatch(self._process.pid)
+        self._deadline = math.inf
 
     def send(self, task: Task) -> None:
         """Give it another task; it works on one after the other.
@@ -108,6 +121,7 @@ class WorkerProcess:
         self._deadline = time.monotonic() + self._seconds + _GRACE
         while "busy" in (message := self._receive()):
             self._deadline = time.monotonic() + float(message["busy"]) + _GRACE
+        self._deadline = math.inf  # It may wait for its next document as long as it takes.
         self.served += 1
         return message
 
@@ -137,7 +151,10 @@ class WorkerProcess:
                 process.returncode = os.waitstatus_to_exitcode(state)
                 peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         code = process.wait()
-        peak = peak if peak > self._floor else 0
+        seen = 0
+        if self._watch is not None:
+            seen, self._watch = self._watch.end(), None
+        peak = peak if peak > self._floor else seen
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

@@ -89,7 +89,8 @@ class _Run:
             spool = Spool(state, self._places.spool)
             spool.clear()
             settings, audited = self._settings()
-            mark = fingerprint(self._model, {"audits": audited})
+            chosen = {"audits": audited, "error_rate": settings.error_rate}
+            mark = fingerprint(self._model, chosen)
             write_manifest(self._places, self._manifest(sources, mark))
             walk = self._find(state, sources)
             plan = make_plan(
@@ -126,7 +127,12 @@ class _Run:
     def _settings(self) -> tuple[Settings, str | None]:
         """Return the settings, and a digest of the audit reports that are part of them."""
         folder = None if self._options.model is None else str(self._options.model.absolute())
-        settings = Settings(model=folder)
+        settings = Settings(model=folder, error_rate=self._options.error_rate)
+        if settings.error_rate is not None:
+            # Whether the model can keep it is to be known before rows are replaced.
+            from stance.classification.model import StanceModel
+
+            StanceModel.load(self._options.model, error_rate=settings.error_rate)
         if self._options.audits is None:
             return settings, None
         from stance.archive.audit_index import index_reports
@@ -151,6 +157,7 @@ class _Run:
             model_folder=None if options.model is None else str(options.model.absolute()),
             fingerprint=mark,
             audits=None if options.audits is None else str(options.audits.absolute()),
+            error_rate=options.error_rate,
             include=options.include,
             exclude=options.exclude,
         )

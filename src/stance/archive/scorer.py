@@ -46,7 +46,9 @@ class DocumentScorer:
         """
         from stance.scoring import StanceScorer
 
-        self._scorer: StanceScorer = StanceScorer.load(settings.model)
+        self._scorer: StanceScorer = StanceScorer.load(
+            settings.model, error_rate=settings.error_rate
+        )
         self._recognising = recognising
         self._reports: Reports | None = None
         if settings.audits is not None:

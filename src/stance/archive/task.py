@@ -21,6 +21,7 @@ class Settings:
     Attributes:
         model: The model folder; None for the shipped model.
         audits: The index of audit reports (see ``audits``); None without ``--audits``.
+        error_rate: See ``StanceScorer.load``; None for the model's own.
         seconds: Time for one document; recognition of scanned pages has its own limit.
         memory_bytes: What a process may hold beyond what it needs when it is idle.
         worn_bytes: A process that holds so much between two documents is replaced.
@@ -29,6 +30,7 @@ class Settings:
 
     model: str | None = None
     audits: str | None = None
+    error_rate: float | None = None
     seconds: float = 60.0
     memory_bytes: int = 700_000_000
     worn_bytes: int = 420_000_000

@@ -7,15 +7,15 @@ that one be gone, its own alarm ends this one.
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 from collections.abc import Iterator
 from typing import IO, Any
 
 from stance.archive.task import Settings, Task
 from stance.errors import StanceError
+from stance.reading.memory import inherited_peak
 from stance.reading.wire import receive, send
-from stance.reading.worker import inherited_peak
+from stance.reading.worker import claim_pipes
 from stance.schema import Status
 
 try:
@@ -29,7 +29,7 @@ _RECOGNITION_SECONDS = 1900.0
 
 def main() -> None:
     """Serve until the parent closes the pipe or dies."""
-    requests, answers = _claim_pipes()
+    requests, answers = claim_pipes()
     # The terminal's Ctrl-C is for the parent, who lets us finish.
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -141,16 +141,6 @@ def _memory_pages(column: int) -> int:
             return int(figures.read().split()[column]) * resource.getpagesize()
     except (OSError, ValueError, IndexError, AttributeError):
         return 0
-
-
-def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Take the pipes for messages, so that no library can print into them."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a descriptor is wanted
-        os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)
-    return requests, answers
 
 
 if __name__ == "__main__":

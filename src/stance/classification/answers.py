@@ -8,8 +8,7 @@ read again by adding up.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -75,24 +74,30 @@ class AnswerReader:
             asked: The recommendation of each, normalised.
             answers: The sentences of each, normalised.
         """
+        found = [self._silence()] * len(answers)
         if not any(answers):
-            return [self._silence() for _ in answers]
+            return found
         texts: dict[str, int] = {}
         number = texts.setdefault
         requests = [number(each, len(texts)) for each in asked]
-        said = [[number(text, len(texts)) for text in answer] for answer in answers]
-        blocks = self._blocks(list(texts), requests, said)
-        found: dict[int, Reading] = {}
-        by_length: dict[int, list[int]] = defaultdict(list)
-        for place, answer in enumerate(said):
-            by_length[len(answer)].append(place)
-        for place in by_length.pop(0, ()):
-            found[place] = self._silence()
-        for total, places in by_length.items():
-            logits = np.stack([blocks[place][0] for place in places])
-            near = np.stack([blocks[place][1] for place in places])
-            found.update(zip(places, self._read_alike(logits, near, total), strict=True))
-        return [found[place] for place in range(len(said))]
+        said = [number(text, len(texts)) for answer in answers for text in answer]
+        lengths = np.array([len(answer) for answer in answers], np.int64)
+        starts = np.cumsum(lengths) - lengths
+        numbers = np.array(said, np.int64)
+        owners = np.repeat(np.array(requests, np.int64), lengths)
+        groups = [
+            (total, np.flatnonzero(lengths == total))
+            for total in np.unique(lengths[lengths > 0]).tolist()
+        ]
+        # Where the sentences of the answers of each length stand among all.
+        places = [starts[group][:, None] + np.arange(total) for total, group in groups]
+        blocks = self._blocks(list(texts), numbers, owners, places)
+        for (total, group), (logits, near) in zip(groups, blocks, strict=True):
+            for answer, reading in zip(
+                group.tolist(), self._read_alike(logits, near, total), strict=True
+            ):
+                found[answer] = reading
+        return found
 
     def _silence(self) -> Reading:
         """Read an answer without sentences."""
@@ -103,57 +108,63 @@ class AnswerReader:
         return Reading(self._head.scores(logits), logits, none, without)
 
     def _blocks(
-        self, texts: Sequence[str], requests: Sequence[int], said: Sequence[Sequence[int]]
-    ) -> list[tuple[Floats, NDArray[np.float64]]]:
-        """Return, for each answer, logits and relations of its sentences and of its twos.
+        self,
+        texts: Sequence[str],
+        said: Integers,
+        asked: Integers,
+        places: Sequence[Integers],
+    ) -> Iterator[tuple[Floats, NDArray[np.float64]]]:
+        """Yield, for answers of each length, logits and relations of sentences and of twos.
 
         The twos are those in succession, then those with one sentence left out between them.
         The logits are without place and relation.
+
+        Args:
+            texts: All texts.
+            said: The number of the text of each sentence.
+            asked: That of the recommendation that the sentence answers.
+            places: Where the sentences of answers of one length stand, one row for each answer.
         """
         counts = self._featurizer.vocabulary.table.count(texts)
-        spoken = sorted({number for answer in said for number in answer})
+        spoken = np.unique(said).tolist()
         cues = self._featurizer.vocabulary.cue_finder.find(texts, counts, spoken)
-        twos: dict[tuple[int, int], int] = {}
-        for answer in said:
-            for two in (*pairwise(answer), *zip(answer, answer[2:], strict=False)):
-                twos.setdefault(two, len(twos))
+        pairs = [_twos(each.shape[1]) for each in places]
+        keys = [
+            said[place[:, one]] * len(texts) + said[place[:, other]]
+            for place, (one, other) in zip(places, pairs, strict=True)
+        ]
+        twos, merged = np.unique(
+            np.concatenate([each.ravel() for each in keys]), return_inverse=True
+        )
+        left, right = np.divmod(twos, len(texts))
         sums = GramSums(counts, self._featurizer.vocabulary, self._grams)
         alone = sums.of_texts(spoken) + CUE_WEIGHT * _product(cues, self._cues)
-        left, right = np.array([*twos], np.int64).reshape(-1, 2).T
         together = sums.of_twos(left, right)
         together += CUE_WEIGHT * _product(np.maximum(cues[left], cues[right]), self._cues)
-        relation = sums.relations(requests, said)
-        vectors = self._vector_logits(texts, requests, said)
-        blocks = []
-        for answer, near, vector in zip(said, relation, vectors, strict=True):
-            size = len(answer)
-            first = np.concatenate([np.arange(size - 1), np.arange(size - 2)]).astype(np.int64)
-            second = np.concatenate([np.arange(1, size), np.arange(2, size)]).astype(np.int64)
-            merged = [twos[answer[i], answer[j]] for i, j in zip(first, second, strict=True)]
-            logits = np.concatenate(
-                [
-                    alone[answer] + vector,
-                    together[merged] + (vector[first] + vector[second]) / np.float32(2),
-                ]
+        relation = sums.relations(asked, said)
+        vector = self._vector_logits(texts, said, asked)
+        logits = alone[said] + vector
+        start = 0
+        for place, key, (one, other) in zip(places, keys, pairs, strict=True):
+            two = together[merged[start : start + key.size].reshape(key.shape)]
+            two += (vector[place[:, one]] + vector[place[:, other]]) / np.float32(2)
+            both = np.maximum(relation[place[:, one]], relation[place[:, other]])
+            start += key.size
+            yield (
+                np.concatenate([logits[place], two], axis=1),
+                np.concatenate([relation[place], both], axis=1),
             )
-            both = np.maximum(near[first], near[second])
-            blocks.append((logits, np.concatenate([near, both])))
-        return blocks
 
-    def _vector_logits(
-        self, texts: Sequence[str], requests: Sequence[int], said: Sequence[Sequence[int]]
-    ) -> list[Floats]:
-        """Return what embedding and likeness of each sentence say, answer by answer."""
+    def _vector_logits(self, texts: Sequence[str], said: Integers, asked: Integers) -> Floats:
+        """Return what embedding and likeness of each sentence say."""
         encoder = self._featurizer.encoder
         if encoder is None:
-            columns = self._head.weights.shape[1]
-            return [np.zeros((len(answer), columns), np.float32) for answer in said]
+            return np.zeros((len(said), self._head.weights.shape[1]), np.float32)
         vectors = encoder.encode(list(texts))
+        likeness = np.einsum("ij,ij->i", vectors[said], vectors[asked])
         logits = _product(VECTOR_WEIGHT * vectors, self._vector[:-1])
-        return [
-            logits[answer] + (vectors[answer] @ vectors[request])[:, None] * self._vector[-1]
-            for request, answer in zip(requests, said, strict=True)
-        ]
+        found: Floats = logits[said] + likeness[:, None] * self._vector[-1]
+        return found
 
     def _read_alike(self, logits: Floats, near: NDArray[np.float64], total: int) -> list[Reading]:
         """Read answers of the same number of sentences; see ``_blocks`` for what is given."""
@@ -217,6 +228,14 @@ def _product(left: Floats, right: Floats) -> Floats:
         return left @ right
     parts = [left[start : start + rows] @ right for start in range(0, len(left), rows)]
     return np.concatenate(parts)
+
+
+@lru_cache(maxsize=128)
+def _twos(total: int) -> tuple[Integers, Integers]:
+    """Return the first and the second sentences of the twos that ``_blocks`` has."""
+    first = [*range(total - 1), *range(total - 2)]
+    second = [*range(1, total), *range(2, total)]
+    return np.array(first, np.int64), np.array(second, np.int64)
 
 
 @lru_cache(maxsize=128)

@@ -51,6 +51,10 @@ class CueFinder:
 
     def __init__(self, table: GramTable, rarity: Floats) -> None:
         """Choose the runs that are the rarest, and let the table mark them."""
+        strings_of = [strings for strings in required_strings() if strings is not None]
+        rarest = _rarest(
+            sorted({each for strings in strings_of for each in strings}), table, rarity
+        )
         cues_of: dict[str, set[int]] = {}
         self._always: list[int] = []
         for number, strings in enumerate(required_strings()):
@@ -58,7 +62,7 @@ class CueFinder:
                 self._always.append(number)
                 continue
             for string in strings:
-                cues_of.setdefault(_rarest(string, table, rarity), set()).add(number)
+                cues_of.setdefault(rarest[string], set()).add(number)
         marked = sorted(cues_of)
         table.mark(marked)
         self._ends = np.cumsum([0, *(len(cues_of[run]) for run in marked)])
@@ -96,11 +100,18 @@ def required_strings() -> tuple[frozenset[str] | None, ...]:
     return tuple(required(pattern) for pattern in load_cues()[1])
 
 
-def _rarest(string: str, table: GramTable, rarity: Floats) -> str:
-    """Return the part of a string that the fewest answers hold."""
-    if len(string) <= _LONGEST_RUN:
-        return string
-    runs = [string[start : start + _LONGEST_RUN] for start in range(len(string) - _LONGEST_RUN + 1)]
-    columns = table.columns_of(runs)
-    rareness = [np.inf if column < 0 else float(rarity[column]) for column in columns]
-    return runs[int(np.argmax(rareness))]
+def _rarest(strings: Sequence[str], table: GramTable, rarity: Floats) -> dict[str, str]:
+    """Return for each string its part that the fewest answers hold."""
+    runs = {
+        string: [
+            string[start : start + _LONGEST_RUN]
+            for start in range(max(1, len(string) - _LONGEST_RUN + 1))
+        ]
+        for string in strings
+    }
+    distinct = sorted({run for some in runs.values() for run in some})
+    columns = table.columns_of(distinct)
+    # One without a column is in hardly any answer.
+    rareness = np.append(rarity, np.inf)[np.where(columns < 0, len(rarity), columns)].tolist()
+    rare = dict(zip(distinct, rareness, strict=True))
+    return {string: max(some, key=lambda run: rare[run]) for string, some in runs.items()}

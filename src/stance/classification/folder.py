@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ class Parts:
     calibrations: Mapping[str, Calibration]
     taggers: Mapping[str, SpanTagger]
     training: Mapping[str, Any]
-    sets: Sets = FixedSets()
+    sets: Sets = field(default_factory=FixedSets)
 
 
 def save_folder(parts: Parts, folder: Path, card: str) -> None:

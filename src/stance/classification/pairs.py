@@ -14,7 +14,7 @@ from stance.errors import StanceError
 from stance.extraction.sentences import split_sentences
 from stance.schema import Exchange, Passage
 from stance.swedish.damage import looks_damaged
-from stance.swedish.repair import repair
+from stance.swedish.repair import needs_no_repair, repair
 
 _REMEDY = "Each pair needs `recommendation` and `response`; see `stance score --help`."
 _OPTIONAL = ("stance", "reason", "commitment", "measure", "deadline", "responsible", "evidence")
@@ -89,6 +89,8 @@ def exchange_from_pair(pair: Pair) -> Exchange:
 
 def passage_of(text: str) -> Passage:
     """Return a whole text as one passage, repaired for the models."""
+    if "\n" not in text and needs_no_repair(text):
+        return Passage(text=text, start=0, end=len(text))
     plain, offsets = _plain(text, damaged=looks_damaged(text))
     return Passage(text=text, start=0, end=len(text), plain=plain, offsets=offsets)
 
@@ -99,10 +101,15 @@ def response_passages(text: str) -> Iterator[Passage]:
     if "\n" in text:
         # Wrapped lines belong together; the copy keeps every offset.
         flat = _WRAP.sub(" ", _HYPHENATED.sub(lambda match: "-" + " " * (len(match[0]) - 1), text))
-    damaged = looks_damaged(text)
+    sound = "\n" not in text and needs_no_repair(text)
+    damaged = not sound and looks_damaged(text)
     for start, end in split_sentences(flat):
         written = text[start:end]
-        if not _is_furniture(written):
+        if _is_furniture(written):
+            continue
+        if sound:
+            yield Passage(text=written, start=start, end=end)
+        else:
             plain, offsets = _plain(written, damaged=damaged)
             yield Passage(text=written, start=start, end=end, plain=plain, offsets=offsets)
 

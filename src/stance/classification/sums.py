@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,20 +69,22 @@ class GramSums:
         square += _sums(self._apart(squares, columns).astype(np.float64), ends)
         return _united(said, square)
 
-    def relations(self, requests: Sequence[int], answers: Sequence[Sequence[int]]) -> list[Doubles]:
-        """Return for each answer the share of what is asked that each of its sentences has.
+    def relations(self, asked: Integers, said: Integers) -> Doubles:
+        """Return the share of what is asked that each of some texts has.
 
         It is the share of the request's n-grams, by rarity.
+
+        Args:
+            asked: The number of the request that each text answers.
+            said: The number of each text.
         """
-        left = np.repeat(requests, [len(answer) for answer in answers]).astype(np.int64)
-        right = np.array([number for answer in answers for number in answer], np.int64)
-        ends, one, _ = self._shared(left, right)
+        ends, one, _ = self._shared(asked, said)
         columns = self._counts.columns
         rare = np.square(self._rarity, dtype=np.float64)
-        whole = _sums(rare[columns][None], self._counts.ends)[left, 0]
+        whole = _sums(rare[columns][None], self._counts.ends)[asked, 0]
         shared = _sums(rare[columns[one]][None], ends)[:, 0]
-        share = np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
-        return np.split(share, np.cumsum([len(answer) for answer in answers])[:-1])
+        share: Doubles = np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
+        return share
 
     def _shared(self, left: Integers, right: Integers) -> tuple[Integers, Integers, Integers]:
         """Return where the n-grams stand that texts two by two share.
@@ -91,32 +93,47 @@ class GramSums:
         ``ends[i]`` to ``ends[i + 1]``.
         """
         bounds, columns = self._counts.ends.tolist(), self._counts.columns
-        partners: dict[int, list[int]] = defaultdict(list)
-        for place, number in enumerate(left.tolist()):
-            partners[number].append(place)
+        partners: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for place, (number, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+            partners[number].append((other, place))
         found: list[tuple[NDArray[Any], Integers]] = [(columns[:0], columns[:0])] * len(left)
         place_of = np.full(self._size, -1, np.int32)
-        others = right.tolist()
-        for number, places in partners.items():
+        for number, others in partners.items():
             start, end = bounds[number], bounds[number + 1]
             own = columns[start:end]
             place_of[own] = np.arange(start, end, dtype=np.int32)
-            for place in places:
-                first = bounds[others[place]]
-                seen = place_of.take(columns[first : bounds[others[place] + 1]])
+            for run in _runs(sorted(others)):
+                # Texts that stand one behind the other are looked at together.
+                first, last = bounds[run[0][0]], bounds[run[-1][0] + 1]
+                seen = place_of.take(columns[first:last])
                 hit = (seen >= 0).nonzero()[0]
-                found[place] = (seen.take(hit), hit + first)
+                own_places, their_places = seen.take(hit), hit + first
+                cuts = their_places.searchsorted([bounds[text + 1] for text, _ in run]).tolist()
+                for (_, place), begin, stop in zip(run, [0, *cuts], cuts, strict=False):
+                    found[place] = (own_places[begin:stop], their_places[begin:stop])
             place_of[own] = -1
         ends = np.cumsum([0, *(len(each[0]) for each in found)])
         if not found:
             return ends, columns[:0], columns[:0]
-        one, other = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return ends, one.astype(np.int64), other
+        left_places, right_places = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return ends, left_places.astype(np.int64), right_places
 
     def _apart(self, values: Floats, columns: Integers) -> Floats:
         """Return the values of words in one row, those of characters in another."""
         word = columns < self._words
         return np.stack([np.where(word, values, 0), np.where(word, 0, values)]).astype(np.float32)
+
+
+def _runs(numbered: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield stretches in which each number is one more than the one before."""
+    run: list[tuple[int, int]] = []
+    for each in numbered:
+        if run and each[0] != run[-1][0] + 1:
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
 
 
 def _sublinear(counts: Floats) -> Floats:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stance.classification.labels import Floats
 from stance.schema import Span
@@ -26,6 +27,7 @@ _STEPS = (0, -3, -2, -1, 1, 2, 3)
 _COMMAS = frozenset([",", ";", ":"])
 _FAR_COMMA = 6
 _DATED = (-2, -1, 0, 1, 2)
+_NO_DATES = (False,) * len(_DATED)
 
 
 # Looked-up words and the like that are kept: an archive's damaged scans have no end of new ones.
@@ -151,15 +153,15 @@ class SpanTagger:
         around = self._said(sentence.places).reshape(count, 3)
         turns = self._said(sentence.turns).reshape(count, 3)
         words = self._said([_OUTSIDE, *sentence.words]).reshape(count + 1, len(_STEPS), 3)
-        padded = np.concatenate([words[:1]] * _REACH + [words[1:]] + [words[:1]] * _REACH)
         scores: Floats = around + turns + self.bias
-        for number, step in enumerate(_STEPS):
-            scores += padded[_REACH + step : _REACH + step + count, number]
+        # In ``words`` the first row is what lies outside the sentence.
+        scores += words[_seen_from(count), np.arange(len(_STEPS))].sum(1)
         index = self.index
         for number, pair in enumerate(sentence.pairs):
             for name in pair:
-                if name in index:
-                    scores[number] += self.weights[index[name]]
+                column = index.get(name)
+                if column is not None:
+                    scores[number] += self.weights[column]
         return scores
 
     def _said(self, keys: Sequence[Place | Turns | str]) -> Floats:
@@ -183,6 +185,14 @@ class SpanTagger:
         columns = [self.index.get(name, none) for name in names]
         sums: Floats = np.add.reduceat(padded[columns], starts, axis=0)
         return sums.tobytes()
+
+
+@lru_cache(maxsize=_MOST_TOKENS + 1)
+def _seen_from(count: int) -> NDArray[np.int64]:
+    """Return the token at each step from each token, counted from 1; 0 lies outside."""
+    seen: NDArray[np.int64] = np.arange(1, count + 1)[:, None] + np.array(_STEPS)
+    seen[(seen < 1) | (seen > count)] = 0
+    return seen
 
 
 @lru_cache(maxsize=_MOST_TOKENS + 1)
@@ -235,22 +245,23 @@ _STARTS = tuple(
 
 def _places(sentence: str, spans: Sequence[Span], words: Sequence[str]) -> Iterator[Place]:
     count = len(spans)
+    found = deadlines_in(sentence)
     # As many on either side as a token looks around, none of them dated.
     dated = [False] * (count + 2 * _REACH)
-    for deadline in deadlines_in(sentence):
+    for deadline in found:
         for number, (start, _) in enumerate(spans, start=_REACH):
             dated[number] |= deadline.start <= start < deadline.end
     first_date = dated.index(True) - _REACH if True in dated else count
     verb = next((place for place, word in enumerate(words) if _VERB.match(word)), count)
     for number, (start, _) in enumerate(spans):
         left, from_verb = count - 1 - number, number - verb
-        around = dated[number + _REACH + _DATED[0] : number + _REACH + _DATED[-1] + 1]
+        first = number + _REACH + _DATED[0]
         yield Place(
             sentence[start].isupper(),
             number if number < 5 else 5,
             left if left < 4 else 4,
             -4 if from_verb < -4 else 4 if from_verb > 4 else from_verb,
-            tuple(around),
+            tuple(dated[first : first + len(_DATED)]) if found else _NO_DATES,
             number > first_date,
         )
 

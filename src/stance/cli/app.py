@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 import stance
-from stance.cli import archive, data, evaluate, models, report, review, score, train
+from stance.cli import (
+    archive,
+    archive_commitments,
+    archive_summary,
+    data,
+    evaluate,
+    models,
+    report,
+    review,
+    score,
+    train,
+)
 
 app = typer.Typer(
     name="stance",
@@ -52,4 +63,7 @@ _data.command("agreement")(data.agreement_cli)
 app.add_typer(_data, name="data")
 
 app.add_typer(review.commands, name="review")
+archive.app.command("summary")(archive_summary.summary_cli)
+archive.app.command("sample")(archive_summary.sample_cli)
+archive.app.command("commitments")(archive_commitments.commitments_cli)
 app.add_typer(archive.app, name="archive")

@@ -22,6 +22,7 @@ class EngineName(StrEnum):
     """Where documents are scored."""
 
     LOCAL = "local"
+    RAY = "ray"
 
 
 class ExportFormat(StrEnum):
@@ -50,7 +51,18 @@ Workers = Annotated[
 Limit = Annotated[
     int | None, typer.Option(min=0, metavar="N", help="Score at most so many files now.")
 ]
-Engine = Annotated[EngineName, typer.Option(help="Where documents are scored.")]
+Engine = Annotated[
+    EngineName,
+    typer.Option(help="Where documents are scored: on this machine, or on a cluster of Ray."),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT",
+        help="With --engine ray: the head of the cluster, or auto on one of its nodes. Without "
+        "it, this machine alone.",
+    ),
+]
 
 
 @app.command("run")
@@ -92,10 +104,20 @@ def run_cli(
         Path | None,
         typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
     ] = None,
+    error_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="How often the stances that remain possible may miss the right one; where more "
+            "than one remains, a verdict is marked for review. By default 0.1.",
+            show_default=False,
+        ),
+    ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove the rows of files that are no longer there.")
     ] = False,
     engine: Engine = EngineName.LOCAL,
+    address: Address = None,
 ) -> None:
     """Score every file of an archive once, and write tables that account for each.
 
@@ -110,12 +132,13 @@ def run_cli(
         sources=tuple(sources or ()),
         model=model,
         audits=audits,
+        error_rate=error_rate,
         limit=limit,
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         prune=prune,
     )
-    raise typer.Exit(run(options, engine=engine, workers=workers))
+    raise typer.Exit(run(options, maker(engine, workers, address)))
 
 
 @app.command("retry")
@@ -130,9 +153,10 @@ def retry_cli(
     workers: Workers = None,
     limit: Limit = None,
     engine: Engine = EngineName.LOCAL,
+    address: Address = None,
 ) -> None:
     """Score the files that failed once more, with the model of the last run."""
-    raise typer.Exit(retry(folder, only or (), engine=engine, workers=workers, limit=limit))
+    raise typer.Exit(retry(folder, only or (), maker(engine, workers, address), limit=limit))
 
 
 @app.command("status")
@@ -166,22 +190,21 @@ def export_cli(
     export(folder, output, table.value, out)
 
 
-def run(options: Options, *, engine: EngineName, workers: int | None) -> int:
+def run(options: Options, make_engine: MakeEngine) -> int:
     """Run, say how it went on standard error, and return the exit code."""
     from stance.archive.run import run_archive
     from stance.cli.archive_progress import interruptible, shown, tell
 
     with interruptible() as stopping, shown() as watcher:
-        result = run_archive(options, _maker(engine, workers), watcher=watcher, stopping=stopping)
+        result = run_archive(options, make_engine, watcher=watcher, stopping=stopping)
     return tell(result, options.out)
 
 
 def retry(
     folder: Path,
     only: list[str] | tuple[()],
+    make_engine: MakeEngine,
     *,
-    engine: EngineName,
-    workers: int | None,
     limit: int | None,
 ) -> int:
     """Do what failed once more, and return the exit code."""
@@ -203,12 +226,13 @@ def retry(
         out=folder,
         model=None if manifest.model_folder is None else Path(manifest.model_folder),
         audits=None if manifest.audits is None else Path(manifest.audits),
+        error_rate=manifest.error_rate,
         include=manifest.include,
         exclude=manifest.exclude,
         limit=limit,
         again=tuple(only) or FAILED,
     )
-    return run(options, engine=engine, workers=workers)
+    return run(options, make_engine)
 
 
 def export(folder: Path, output: ExportFormat, table: str, out: Path | None) -> None:
@@ -262,10 +286,20 @@ def standing_lines(standing: Standing) -> list[str]:
     return lines
 
 
-def _maker(engine: EngineName, workers: int | None) -> MakeEngine:
+def maker(engine: EngineName, workers: int | None, address: str | None) -> MakeEngine:
+    """Return what makes the engine that was asked for."""
+    if engine is EngineName.RAY:
+        from stance.archive.ray_engine import RayEngine
+
+        return lambda settings: RayEngine(settings, workers=workers, address=address)
+    if address is not None:
+        from stance.errors import StanceError
+
+        raise StanceError(
+            "bad-options", "--address is for --engine ray.", "Add that, or drop it.", exit_code=2
+        )
     from stance.archive.local import LocalEngine
     from stance.cli.archive_progress import cores
 
-    assert engine is EngineName.LOCAL  # noqa: S101 - the only one so far
     count = workers or cores()
     return lambda settings: LocalEngine(settings, workers=count)

@@ -58,6 +58,23 @@ def evaluate_cli(
             "documents, beside the same ones sound.",
         ),
     ] = None,
+    error_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="How often the stances that remain possible may miss the right one. By default "
+            "0.1; coverage is the share of verdicts of which then one stance remains.",
+            show_default=False,
+        ),
+    ] = None,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details",
+            help="Show also how reliable and how selective the probabilities are, and the numbers "
+            "by reason, length of the answer and author.",
+        ),
+    ] = False,
     output: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = (
         Format.TABLE
     ),
@@ -66,7 +83,14 @@ def evaluate_cli(
     if noise is not None and compare is not None:
         raise typer.BadParameter("give --noise or --compare, not both")
     models = [model] if compare is None else [model, compare]
-    evaluate(inputs, models=models, noise=noise, output=output)
+    evaluate(
+        inputs,
+        models=models,
+        noise=noise,
+        error_rate=error_rate,
+        details=details,
+        output=output,
+    )
 
 
 def evaluate(
@@ -74,6 +98,8 @@ def evaluate(
     *,
     models: Sequence[Path | None],
     noise: Noise | None = None,
+    error_rate: float | None = None,
+    details: bool = False,
     output: Format,
 ) -> None:
     """Measure each model on all inputs, and print the numbers."""
@@ -89,9 +115,9 @@ def evaluate(
         pair_files = [path for path in inputs if path not in golds]
         pairs = read_pairs(pair_files) if pair_files else []
         if noise is None:
-            measured = [_measure(model, pairs, documents) for model in models]
+            measured = [_measure(model, pairs, documents, error_rate) for model in models]
         else:
-            measured = _measure_noise(models[0], pairs, documents, noise)
+            measured = _measure_noise(models[0], pairs, documents, noise, error_rate)
         if noise is None and pairs and len(measured) > 1:
             from stance.evaluation.pairs import verdict_changes
 
@@ -107,17 +133,22 @@ def evaluate(
         from stance.output.table import console_for
 
         console = console_for(results.stream, terminal=results.terminal)
-        results.write(write_evaluation(console, measured))
+        results.write(write_evaluation(console, measured, details=details))
 
 
 def _measure(
-    model: Path | None, pairs: Sequence[Pair], documents: Sequence[GoldDocument]
+    model: Path | None,
+    pairs: Sequence[Pair],
+    documents: Sequence[GoldDocument],
+    error_rate: float | None,
 ) -> dict[str, Any]:
     """Return the numbers of one model: those of the pairs on top, documents below their name."""
     from stance.scoring import StanceScorer
 
-    with StanceScorer.load(model) as scorer:
+    with StanceScorer.load(model, error_rate=error_rate) as scorer:
         measured: dict[str, Any] = {"model": scorer.model.name}
+        if error_rate is not None:
+            measured["error_rate"] = error_rate
         if pairs:
             from stance.evaluation.pairs import evaluate_pairs
 
@@ -135,6 +166,7 @@ def _measure_noise(
     pairs: Sequence[Pair],
     documents: Sequence[GoldDocument],
     noise: Noise,
+    error_rate: float | None,
 ) -> list[dict[str, Any]]:
     """Return the numbers on some of the pairs and documents, and on noisy copies of them."""
     from stance.evaluation import noise as noisy
@@ -150,8 +182,8 @@ def _measure_noise(
         )
         for document in documents
     ]
-    sound = _measure(model, pairs, documents)
-    damaged = _measure(model, noisy.noisy_pairs(pairs, noise.value), copies)
+    sound = _measure(model, pairs, documents, error_rate)
+    damaged = _measure(model, noisy.noisy_pairs(pairs, noise.value), copies, error_rate)
     return [sound, {**damaged, "noise": noise.value}]
 
 

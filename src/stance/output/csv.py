@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 
 from stance.output.jsonl import record
 from stance.schema import Verdict
@@ -52,7 +53,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def header() -> str:
     """Return the header line, with its line break."""
-    return _line(list(COLUMNS))
+    return row(list(COLUMNS))
 
 
 def line(verdict: Verdict, text: str) -> str:
@@ -63,10 +64,10 @@ def line(verdict: Verdict, text: str) -> str:
         values[_PROBABILITY] = probabilities.get(verdict.judgement.stance)
     evidence = verdict.judgement.evidence
     values[_EVIDENCE] = max(evidence, key=lambda item: item.weight).text if evidence else None
-    return _line([_cell(values[column]) for column in COLUMNS])
+    return row([cell(values[column]) for column in COLUMNS])
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a value as a cell: nothing for null, JSON for lists, formulas made harmless."""
     if value is None:
         return ""
@@ -81,7 +82,8 @@ def _cell(value: object) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _line(cells: list[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return cells as one row, with its line break."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\n").writerow(cells)
     return buffer.getvalue()

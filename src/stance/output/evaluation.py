@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -34,15 +34,23 @@ _METRICS = (
 _FIRST_WIDTH = 32
 
 
-def write_evaluation(console: Console, results: Sequence[Mapping[str, Any]]) -> str:
+def write_evaluation(
+    console: Console, results: Sequence[Mapping[str, Any]], *, details: bool = False
+) -> str:
     """Return the tables of one model, or of two side by side, as they are to be written.
 
     Args:
         console: What it is written for.
         results: One mapping per model, as ``stance evaluate --format json`` prints it.
+        details: Show the breakdowns of each model, too.
     """
+    parts = list(_parts(results))
+    if details:
+        from stance.output.breakdowns import breakdowns
+
+        parts += [part for result in results for part in breakdowns(result)]
     with console.capture() as capture:
-        console.print(Group(*_parts(results)))
+        console.print(Group(*parts))
     return "".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1])
 
 
@@ -62,10 +70,14 @@ def _parts(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
 
 
 def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
-    table = _table("", *(str(result["model"]) for result in results))
+    table = table_of("", *(str(result["model"]) for result in results))
     for metric in _METRICS:
         if any(metric in result for result in results):
-            table.add_row(metric, *(_number(result.get(metric)) for result in results))
+            table.add_row(metric, *(number(result.get(metric)) for result in results))
+    for name, read in _EVIDENCE:
+        values = [read(result.get("evidence") or {}) for result in results]
+        if any(values):
+            table.add_row(name, *(value or "-" for value in values))
     yield table
     for result in results:
         yield Text("")
@@ -74,9 +86,33 @@ def _metrics(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         yield Text("")
 
 
+def _hits(evidence: Mapping[str, Any]) -> str:
+    hits = evidence.get("hit_at_1")
+    return f"{number(hits['value'])} ({number(hits['ci95'])})" if hits else ""
+
+
+def _lost(name: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return what reads one of the measures of faithfulness."""
+
+    def read(evidence: Mapping[str, Any]) -> str:
+        lost = evidence.get(name)
+        if not lost:
+            return ""
+        return f"{number(lost['value'])} (random {number(lost['random']['value'])})"
+
+    return read
+
+
+_EVIDENCE = (
+    ("evidence_hit_at_1", _hits),
+    ("evidence_comprehensiveness", _lost("comprehensiveness")),
+    ("evidence_sufficiency", _lost("sufficiency")),
+)
+
+
 def _noise(sound: Mapping[str, Any], noisy: Mapping[str, Any]) -> Table:
     """One row for each measure: on sound texts, on the same with noise, and the difference."""
-    table = _table("", str(sound["model"]), f"with noise ({noisy['noise']})", "difference")
+    table = table_of("", str(sound["model"]), f"with noise ({noisy['noise']})", "difference")
     rows: list[tuple[str, object, object]] = [
         (metric, sound.get(metric), noisy.get(metric)) for metric in _METRICS
     ]
@@ -90,7 +126,7 @@ def _noise(sound: Mapping[str, Any], noisy: Mapping[str, Any]) -> Table:
             continue
         both = isinstance(one, float) and isinstance(other, float)
         difference = f"{other - one:+.3f}" if both else ""  # type: ignore[operator]
-        table.add_row(name, _number(one), _number(other), difference)
+        table.add_row(name, number(one), number(other), difference)
     return table
 
 
@@ -99,7 +135,7 @@ def _changes(changes: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Ren
     for kind, rows in changes.items():
         yield Text(f"{kind.replace('_', ' ')}: {len(rows)}", "bold")
         if rows:
-            table = _table("pair", "stance", "before", "after")
+            table = table_of("pair", "stance", "before", "after")
             for row in rows:
                 table.add_row(row["pair"], row["stance"], row["before"], row["after"])
             yield table
@@ -108,20 +144,20 @@ def _changes(changes: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Ren
 
 def _labels(labels: Mapping[str, Mapping[str, Any]]) -> Table:
     columns = ("precision", "recall", "f1", "n")
-    table = _table("label", *columns)
+    table = table_of("label", *columns)
     for label, numbers in labels.items():
-        table.add_row(label, *(_number(numbers.get(column)) for column in columns))
+        table.add_row(label, *(number(numbers.get(column)) for column in columns))
     return table
 
 
 def _documents(documents: Mapping[str, Any]) -> Table:
     """One row for each form of document, and one for all of them."""
-    table = _table("format", *(heading for _, heading in _DOCUMENT_COLUMNS))
+    table = table_of("format", *(heading for _, heading in _DOCUMENT_COLUMNS))
     rows = [*documents["per_format"].items(), ("all", documents)]
     for name, numbers in rows:
         table.add_row(
             name,
-            *(_number(numbers.get(key)) for key, _ in _DOCUMENT_COLUMNS),
+            *(number(numbers.get(key)) for key, _ in _DOCUMENT_COLUMNS),
             style="bold" if numbers is documents else "",
         )
     return table
@@ -145,7 +181,8 @@ def _one_line(text: str) -> Text:
     return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-def _table(first: str, *others: str) -> Table:
+def table_of(first: str, *others: str) -> Table:
+    """Return an empty table: one column of names, the others of numbers."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column(first, no_wrap=True, max_width=_FIRST_WIDTH)
     for heading in others:
@@ -153,11 +190,12 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _number(value: object) -> str:
+def number(value: object) -> str:
+    """Return a number as it is shown: shares with three decimals, a dash for nothing."""
     if value is None:
         return "-"
     if isinstance(value, float):
         return f"{value:.3f}"
     if isinstance(value, list | tuple):
-        return "–".join(_number(part) for part in value)
+        return "–".join(number(part) for part in value)
     return str(value)

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from stance.errors import StanceError
 from stance.reading.limits import DEFAULT, Limits, Refusal
+from stance.reading.memory import PeakWatch
 from stance.reading.read import DAMAGED, OUT_OF_MEMORY, load, printable, read_bytes, size_of
 from stance.reading.sniff import Format, sniff
 from stance.reading.wire import receive, send, unpack_document
@@ -154,6 +155,7 @@ class _Worker:
     _ready: bool = False
     # What the system counts as this process's memory before it did anything (its parent's).
     _floor: int = 0
+    _watch: PeakWatch | None = None
     _process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -216,12 +218,13 @@ class _Worker:
             if code == -signal.SIGKILL:  # The time limit, or the system short of memory.
                 raise
             raise _cannot_start(f"it ended with code {code}") from None
+        if self._floor > self.limits.memory_bytes * _FULL_SHARE:
+            self._watch = PeakWatch(self._process.pid)
         self._ready = True
 
     def _death(self, late: bool) -> _Death:
         """Reap the process and say what the file did to it."""
         _, peak = self._reap()
-        peak = peak if peak > self._floor else 0
         if late:
             seconds = f"{self.limits.seconds:g}"
             return _Death(
@@ -266,6 +269,10 @@ class _Worker:
             except ChildProcessError:
                 pass
         code = process.wait()
+        seen = 0
+        if self._watch is not None:
+            seen, self._watch = self._watch.end(), None
+        peak = peak if peak > self._floor else seen
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

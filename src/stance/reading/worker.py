@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from typing import IO, Any
 
 from stance.errors import StanceError
 from stance.reading.limits import Limits
+from stance.reading.memory import inherited_peak, peak_memory
 from stance.reading.read import read_document
 from stance.reading.wire import pack_document, receive, send
 
@@ -23,7 +23,7 @@ except ImportError:  # Windows has no such limits.
 
 def main() -> None:
     """Serve until the parent closes the pipe or dies."""
-    requests, answers = _claim_pipes()
+    requests, answers = claim_pipes()
     try:
         limits = Limits(**receive(requests))
         _limit_process(limits)
@@ -44,7 +44,7 @@ def _answer(path: str, limits: Limits) -> dict[str, Any]:
     return {"document": pack_document(document), "peak": peak_memory()}
 
 
-def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
+def claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """Take the pipes for messages, so that no library can print into them."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -67,29 +67,6 @@ def _limit_process(limits: Limits) -> None:
             hard = resource.getrlimit(kind)[1]
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (most, hard))
-
-
-def peak_memory() -> int:
-    """Return the most bytes that this process has held so far; 0 where it is not known."""
-    try:
-        with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - pathlib is not needed here
-            for line in status:
-                if line.startswith(b"VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    return inherited_peak()
-
-
-def inherited_peak() -> int:
-    """Return the peak as the system reports it to the parent at the end.
-
-    On Linux it begins with what the parent held when it started this process.
-    """
-    if resource is None:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

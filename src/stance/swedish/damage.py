@@ -31,10 +31,9 @@ def looks_damaged(text: str) -> bool:
     Counts words that are damaged beyond doubt: unknown ones that are a common word but for marks
     or one misread letter, and known ones that are far rarer than the same word with marks.
     """
-    found = _WORD.findall(text)
-    if not any(map(_tells_damage, found)):
+    if not has_damaged_words(text):
         return False  # Sound text, as most: one look-up for each word.
-    counts = Counter(found)
+    counts = Counter(_WORD.findall(text))
     words: Counter[str] = Counter()
     for word, count in counts.items():
         if not word.isdecimal():
@@ -62,6 +61,11 @@ def looks_damaged(text: str) -> bool:
     return False
 
 
+def has_damaged_words(text: str) -> bool:
+    """Tell whether any word by itself looks damaged; without one, no part of the text does."""
+    return any(map(_tells_damage, _WORD.findall(text)))
+
+
 @lru_cache(maxsize=1 << 15)
 def _tells_damage(written: str) -> bool:
     """Tell whether a word as it is written would count as damaged."""
@@ -81,19 +85,21 @@ def _is_damaged(word: str) -> bool:
         return True
     if len(word) < 4 and word.isalpha():
         return False
+    classes, unmarked_words = lexicon.classes, lexicon.unmarked
     # Folded letter by letter, so that each reading need not be folded anew.
     plain = fold(word)
+    table = _confusions()
     for at, letter in enumerate(word):
-        for seen, meant, unmarked in _confusions().get(letter, ()):
-            if not word.startswith(seen, at):
+        for seen, meant, unmarked in table.get(letter, ()):
+            if seen != letter and not word.startswith(seen, at):
                 continue
             end = at + len(seen)
-            frequency = lexicon.frequency(word[:at] + meant + word[end:])
+            frequency = classes.get(word[:at] + meant + word[end:], UNKNOWN)
             if frequency >= _COMMON:
                 return True
             if frequency == UNKNOWN:
-                marked_words = lexicon.unmarked.get(plain[:at] + unmarked + plain[end:], ())
-                if any(lexicon.frequency(each) >= _COMMON for each in marked_words):
+                marked_words = unmarked_words.get(plain[:at] + unmarked + plain[end:])
+                if marked_words and any(classes[each] >= _COMMON for each in marked_words):
                     return True
     return False
 

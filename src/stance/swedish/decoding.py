@@ -41,6 +41,11 @@ def has_wrong_decoding(text: str) -> bool:
     return ("Ã" in text or "â" in text or "Â" in text) and _pattern().search(text) is not None
 
 
+def may_be_decoded_wrong(text: str) -> bool:
+    """Tell whether some part of the text might have to be mended."""
+    return _OTHER_SIGNS.search(text) is not None or has_wrong_decoding(text)
+
+
 @lru_cache(maxsize=1)
 def _set_patterns() -> tuple[tuple[re.Pattern[str], dict[int, int]], ...]:
     """For each other set: its signs between small letters, and the translation."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from stance.swedish.contexts import choose_twin, has_twins
-from stance.swedish.damage import looks_damaged
-from stance.swedish.decoding import mend_decoding
+from stance.swedish.damage import has_damaged_words, looks_damaged
+from stance.swedish.decoding import may_be_decoded_wrong, mend_decoding
 from stance.swedish.lexicon import fold
 from stance.swedish.readings import read_damaged, read_sound
 from stance.swedish.search import Reading
@@ -97,6 +97,18 @@ def repair(text: str, *, damaged: bool | None = None) -> Repaired:
     if decoded:
         offsets = [decoded[1][offset] for offset in offsets]
     return Repaired(mended, tuple(offsets))
+
+
+def needs_no_repair(text: str) -> bool:
+    """Tell that ``repair`` would change neither the text nor any run of whole words of it.
+
+    It is quicker than to repair each sentence of a sound text and find nothing.
+    """
+    return not (
+        may_be_decoded_wrong(text)
+        or has_damaged_words(text)
+        or (_SIGNALS.search(text) and _UNDAMAGED_SIGNAL.search(text))
+    )
 
 
 def _apply(text: str, changes: list[_Change]) -> tuple[str, list[int]]:
