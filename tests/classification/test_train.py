@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from training.stance.train import CONFIG, pairs_of_document
+from training.stance.train import CONFIG, pairs_of_document, training_pairs
 
 from stance.classification.pairs import Pair
 from stance.errors import StanceError
@@ -85,20 +86,33 @@ def test_a_folder_that_is_no_model_is_never_replaced(tmp_path: Path) -> None:
     assert (mine / "thesis.txt").read_text() == "years of work"
 
 
-def test_documents_become_pairs(tmp_path: Path) -> None:
-    folder = tmp_path / "w9"
-    folder.mkdir()
-    path = folder / "d.json"
-    path.write_text(
-        '{"id": "d", "gold": [{"recommendation": "Att.", "response": ["Ja.", "Nu."],'
-        ' "stance": "agrees", "evidence": ["Ja."], "measure": "nu"},'
-        ' {"recommendation": "Inte märkt.", "response": null},'
-        ' {"recommendation": "Obesvarad.", "stance": "deflects", "reason": "no_answer"}]}'
-    )
-    one, other = pairs_of_document(path)
+def test_documents_become_pairs() -> None:
+    items = [
+        {
+            "recommendation": "Att.",
+            "response": ["Ja.", "Nu."],
+            "stance": "agrees",
+            "evidence": ["Ja."],
+            "measure": "nu",
+        },
+        {"recommendation": "Inte märkt.", "response": None},
+        {"recommendation": "Obesvarad.", "stance": "deflects", "reason": "no_answer"},
+    ]
+    one, other = pairs_of_document({"id": "d", "author": "w9", "gold": items})
     assert (one.response, one.evidence, one.measure) == ("Ja.\nNu.", "Ja.", "nu")
     assert (one.identifier, one.author) == ("d#1", "w9")
     assert (other.identifier, other.response, other.reason) == ("d#3", "", "no_answer")
+
+
+def test_documents_from_where_test_pairs_play_are_left_out(tmp_path: Path) -> None:
+    for name, place in (("a", "Vara"), ("b", "Hjo")):
+        item = {"recommendation": "Att.", "response": "Ja.", "stance": "agrees"}
+        gold = {"id": name, "author": "w9", "municipality": place, "gold": [item]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(gold))
+    row = {"recommendation": "Att.", "response": "Nej.", "stance": "deflects"}
+    (tmp_path / "test.jsonl").write_text(json.dumps(row | {"municipality": "Hjo"}))
+    config = {"pairs": [], "documents": ["*.json"], "apart_from": ["test.jsonl"]}
+    assert [pair.identifier for pair in training_pairs(config, tmp_path)] == ["a#1"]
 
 
 def test_the_held_out_documents_are_not_trained_on() -> None:
@@ -108,4 +122,4 @@ def test_the_held_out_documents_are_not_trained_on() -> None:
     root = CONFIG.parents[2]
     trained = {path for pattern in config["documents"] for path in root.glob(pattern)}
     assert trained
-    assert all(path.parent.name != "w5" for path in trained)
+    assert not {path.parent.name for path in trained} & {"w11", "w16"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,25 @@ CONFIG = Path(__file__).with_name("config.toml")
 
 
 def training_pairs(config: dict[str, Any], root: Path = ROOT) -> list[Pair]:
-    """Return all pairs that the config names: pair files, then the items of documents."""
-    files = [path for pattern in config["pairs"] for path in sorted(root.glob(pattern))]
-    pairs = read_pairs(files)
-    for pattern in config["documents"]:
-        for path in sorted(root.glob(pattern)):
-            pairs += pairs_of_document(path)
+    """Return all pairs that the config names: pair files, then the items of documents.
+
+    Documents of a municipality in which a validation or test pair plays are left out.
+    """
+    pairs = read_pairs(_files(config["pairs"], root))
+    elsewhere = {pair.municipality for pair in read_pairs(_files(config["apart_from"], root))}
+    for path in _files(config["documents"], root):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        if gold["municipality"] not in elsewhere:
+            pairs += pairs_of_document(gold)
     return pairs
 
 
-def pairs_of_document(path: Path) -> Iterator[Pair]:
+def _files(patterns: Sequence[str], root: Path) -> list[Path]:
+    return [path for pattern in patterns for path in sorted(root.glob(pattern))]
+
+
+def pairs_of_document(gold: Mapping[str, Any]) -> Iterator[Pair]:
     """Yield each labelled recommendation of a document with its response as a pair."""
-    gold = json.loads(path.read_text(encoding="utf-8"))
     for number, item in enumerate(gold["gold"], start=1):
         if item.get("stance") is None:
             continue
@@ -45,7 +52,8 @@ def pairs_of_document(path: Path) -> Iterator[Pair]:
             deadline=item.get("deadline"),
             responsible=item.get("responsible"),
             evidence=_text(item.get("evidence")) or None,
-            author=gold.get("author", path.parent.name),
+            # Not its municipality: through those, nearly all pairs would be one group.
+            author=gold["author"],
         )
 
 
