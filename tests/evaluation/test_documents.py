@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -228,3 +229,35 @@ def test_documents_that_cannot_be_read_find_nothing() -> None:
     found = compare(document, Assessment("x", Status.DAMAGED, "It is damaged."))
     assert found.status is Status.DAMAGED
     assert [match.problem for match in found.matches] == ["not found"]
+
+
+BRIDGE = "Nämnden bör låta besiktiga broarna i kommunen vart femte år."
+PARK = "Nämnden bör anta en plan för skötseln av parkerna."
+BRIDGE_SAID = "Ni vill att broarna besiktigas oftare."
+PARK_SAID = "Parkernas skötsel efterfrågas i en plan."
+
+
+def _with_report(gold: Sequence[GoldItem], verdicts: Sequence[Verdict]) -> list[str | None]:
+    document = GoldDocument("x", "prose", tuple(gold), audit=Path("x.audit.txt"))
+    assessment = Assessment("x", verdicts=tuple(verdicts), text="")
+    return [match.problem for match in compare(document, assessment).matches]
+
+
+def test_with_a_report_the_answer_tells_what_was_said_in_other_words() -> None:
+    gold = [
+        GoldItem(BRIDGE_SAID, response=(YES,), stance="agrees"),
+        GoldItem(PARK_SAID, response=(NO,), stance="agrees"),
+    ]
+    verdicts = [verdict(PARK, NO), verdict(BRIDGE, YES)]
+    assert _with_report(gold, verdicts) == [None, None]
+    assert problems(gold, verdicts) == ["not found", "not found"]
+
+
+def test_with_a_report_an_answer_to_another_recommendation_is_not_taken() -> None:
+    gold = [
+        GoldItem(BRIDGE_SAID, response=(YES,), stance="agrees"),
+        GoldItem(PARK_SAID, response=(NO,), stance="agrees"),
+    ]
+    wrong = [verdict(PARK, YES), verdict(BRIDGE, NO)]
+    assert _with_report(gold, wrong) == ["not found", "not found"]
+    assert _with_report(gold, [verdict(PARK), verdict(BRIDGE)]) == ["not found", "not found"]

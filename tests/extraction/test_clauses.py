@@ -62,3 +62,9 @@ def test_an_att_inside_the_clause_does_not_cut_it() -> None:
 )
 def test_a_sentence_that_asks_for_nothing_has_none(text: str) -> None:
     assert _clauses(text) == []
+
+
+@pytest.mark.parametrize("we", ["vi", "nämnden", "bolaget"])
+def test_what_the_body_says_of_it_is_not_asked_for(we: str) -> None:
+    text = f"Om rekommendationen att anta en plan för parkerna vill {we} säga att den är antagen."
+    assert _clauses(text) == ["anta en plan för parkerna"]

@@ -157,3 +157,9 @@ def test_a_day_by_which_something_is_to_be_done_is_not_the_date() -> None:
 def test_behind_its_label_a_case_number_may_have_any_form(number: str) -> None:
     assert _facts(f"Nämnden\n\nDnr {number}\n\nSvar på granskning").case_number == number
     assert _facts(f"§ 12          Dnr {number}   Sida 1").case_number == number
+
+
+def test_a_letter_behind_a_case_number_belongs_to_it() -> None:
+    assert _facts("Nämnden\n\nDnr 2018/000042 R\n\nSvar på granskning").case_number == (
+        "2018/000042 R"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from stance.evaluation.gold import GoldDocument, GoldItem
 from stance.schema import Verdict
@@ -55,7 +55,48 @@ def assign(
         if gold not in assigned and found not in taken:
             assigned[gold] = found
             taken.add(found)
+    if document.audit is not None:
+        assigned |= _by_response(document, verdicts, responses, extracted, assigned)
     return assigned
+
+
+def _by_response(
+    document: GoldDocument,
+    verdicts: Sequence[Verdict],
+    responses: Sequence[Counter[str]],
+    extracted: Sequence[Counter[str]],
+    assigned: Mapping[int, int],
+) -> dict[int, int]:
+    """Give gold items verdicts that say the same in other words, for a document with a report.
+
+    One of the two has the words of the audit report and the other those of the response. Which
+    of those left over mean the same is told by the recommendations alone, each given to the one
+    that it is nearest to; they count where the answer is the gold's, too. An answer that was
+    given to the wrong recommendation is thus never taken for the one that it belongs to.
+    """
+    from stance.encoding import shared_encoder
+    from stance.extraction.folding import fold
+    from stance.extraction.similarity import topic_similarity
+
+    golds = [gold for gold in range(len(document.items)) if gold not in assigned]
+    founds = [found for found in range(len(verdicts)) if found not in set(assigned.values())]
+    if not golds or not founds:
+        return {}
+    asked = [fold(document.items[gold].recommendation) for gold in golds]
+    heard = [fold(verdicts[found].exchange.recommendation.text) for found in founds]
+    likeness = topic_similarity(asked, heard, shared_encoder())
+    nearest: dict[int, int] = {}
+    for place in (-likeness).ravel().argsort(kind="stable"):
+        row, column = divmod(int(place), len(founds))
+        gold, found = golds[row], founds[column]
+        if likeness[row, column] > 0 and gold not in nearest and found not in nearest.values():
+            nearest[gold] = found
+    return {
+        gold: found
+        for gold, found in nearest.items()
+        if document.items[gold].answered
+        and is_paired(gold, document.items, responses[gold], extracted[found])
+    }
 
 
 def _likeness(gold: Counter[str], found: Counter[str]) -> float | None:

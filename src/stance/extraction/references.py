@@ -26,6 +26,13 @@ _NUMBER = re.compile(r"\d{1,2}|\b[a-h]\b")
 _CODE = re.compile(
     r"(?:^|\b(?:betraffande|angaende|avseende|gallande|rorande|till|for) )(r ?\d{1,2})\b"
 )
+# "Andra. ..." and "Fjärde hade jag ..." where somebody goes through the points; "trean".
+_ORDINAL_OPENING = re.compile(
+    rf"^(?:och |sa |hej,? |slutligen )?(?:den )?({'|'.join(_ORDINALS)}|sista)"
+    r"(?:[.:,]|(?: \w{1,15})? punkt(?:en)?\b| (?:hade|har|kan|vill|galler|ar|blir|avvisar) )"
+)
+_NICKNAMES = ("ettan", "tvaan", "trean", "fyran", "femman", "sexan")
+_NICKNAME = re.compile(rf"\b(?:pa|till|om|galler|for) ({'|'.join(_NICKNAMES)})\b")
 _LETTER = re.compile(
     r"(?:^|\b(?:betraffande|angaende|avseende|galler|gallande|rorande|fraga om|under|till|for) )"
     r"\(?([a-h]|\d{1,2})\) "
@@ -57,6 +64,13 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
             place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
             if place < len(wanted):
                 places.add(place)
+    for match in _NICKNAME.finditer(folded):
+        places |= _numbered(str(_NICKNAMES.index(match[1]) + 1), {}, len(wanted))
+    opening = _ORDINAL_OPENING.match(folded)
+    if opening is not None:
+        word = opening[1]
+        place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
+        places |= {place} if place < len(wanted) else set()
     for match in _FIRST_FEW.finditer(folded):
         count = _COUNTS[match[1] or match[4]]
         chosen = (

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stance.extraction.audit import match_wanted
 from stance.extraction.cues import load_cues
 from stance.extraction.facts import find_facts
 from stance.extraction.limits import check_comparisons, check_recommendations
@@ -22,6 +21,7 @@ from stance.extraction.similarity import topic_similarity
 from stance.extraction.speakers import analyse
 from stance.extraction.units import layout_of, units_of
 from stance.extraction.voices import listen
+from stance.extraction.wanted import match_wanted
 from stance.swedish.repair import repair
 
 if TYPE_CHECKING:

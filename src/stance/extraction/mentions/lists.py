@@ -41,7 +41,7 @@ def listed(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator[Men
             else:
                 wanted = run is not chain[0] and _announced(analysis, run, cues)
             if wanted:
-                yield from _items(analysis, run, taken, cues, several=_several(chain))
+                yield from items_of(analysis, run, taken, cues, several=_several(chain))
 
 
 def unannounced(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
@@ -61,7 +61,7 @@ def unannounced(analysis: Analysis, cues: Cues) -> Iterator[Mention]:
         if not any(sentence.role in {Role.BODY, Role.OTHER} for sentence in rest):
             continue
         if all(asks_by_form(analysis, n, cues) for n in run):
-            yield from _items(analysis, run, set(), cues, several=True)
+            yield from items_of(analysis, run, set(), cues, several=True)
             return
 
 
@@ -69,7 +69,7 @@ def _several(chain: list[Run]) -> bool:
     return sum(len(run) for run in chain) > 1
 
 
-def _items(
+def items_of(
     analysis: Analysis, run: Run, taken: set[int], cues: Cues, *, several: bool
 ) -> Iterator[Mention]:
     """Yield the items of a run, each with the deeper items below it."""

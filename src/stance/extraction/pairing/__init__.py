@@ -2,7 +2,8 @@
 
 Three ways, from sure to loose: the answer stands right after the recommendation (or in its table
 row); it refers to the recommendation by number; it speaks about the same thing, in the order of
-the list. An answer that refers to another answer ("se svar på punkt 1") takes that one over.
+the list. What the response does not repeat is answered by a paragraph each. An answer that refers
+to another answer or to a note ("se svar på punkt 1", "se kommentar B") takes that one over.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from stance.extraction.cues import Cues
 from stance.extraction.limits import check_answered
 from stance.extraction.mentions import Mention
 from stance.extraction.pairing.answer import Answer, Similarity
-from stance.extraction.pairing.bodies import split_by_body
+from stance.extraction.pairing.bodies import by_heading, split_by_body
 from stance.extraction.pairing.duplicates import best_mention, distinct
 from stance.extraction.pairing.local import is_for_all, local_answer
+from stance.extraction.pairing.notes import follow_notes
 from stance.extraction.pairing.pointing import (
     flag_reference,
     follow_references,
@@ -51,11 +53,16 @@ def pair(
         for place, found in enumerate(local)
     ]
     texts = [mention.words(analysis.layout.text) for mention in mentions]
-    topics = [best_mention(analysis, mentions, same, local) for same in distinct(texts)]
+    topics = [
+        best_mention(analysis, mentions, part, local)
+        for same in distinct(texts)
+        for part in by_heading(analysis, mentions, same, local)
+    ]
     answers = split_by_body(analysis, topics)
     answers = find_remote(analysis, answers, mentions, cues, similarity, voices)
     answers = from_decision(analysis, answers, cues, similarity)
     answers = from_note(analysis, answers, cues)
     answers = follow_references(analysis, answers, cues)
+    answers = follow_notes(analysis, answers, cues)
     check_answered(analysis, (answer.sentences for answer in answers))
     return [flag_reference(analysis, answer, cues) for answer in answers]

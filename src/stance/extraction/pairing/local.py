@@ -51,6 +51,9 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
                 labelled, open_answer = True, True
                 found.clear()
             if analysis.headings[number]:
+                if _decides(analysis, number) and number == mention.last_unit + 1:
+                    open_answer = True
+                    continue
                 if analysis.sections[number] in CLOSED_SECTIONS | {"auditor", "background"}:
                     break
                 if found and unit.label_kind != "answer" and not names_body(analysis, number):
@@ -78,6 +81,12 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
             if open_answer and role in {Role.BODY, Role.OTHER} and not asks_next:
                 found.append(n)
     return found
+
+
+def _decides(analysis: Analysis, number: int) -> bool:
+    """Tell whether a heading opens what the body decides ("Nämnden beslutar")."""
+    words = analysis.units[number].folded.rstrip(" :").removesuffix(" att")
+    return analysis.sections[number] == "decision" and words.endswith(" beslutar")
 
 
 def _in_row(analysis: Analysis, mentions: Sequence[Mention], place: int) -> bool:

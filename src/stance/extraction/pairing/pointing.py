@@ -15,6 +15,7 @@ from stance.extraction.pairing.answer import (
     decided,
 )
 from stance.extraction.speakers import Analysis, Role
+from stance.schema import Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +34,10 @@ def from_decision(
     What is decided on one recommendation beyond doubt belongs to its answer in any case.
     """
     answered = {n for answer in answers for n in answer.sentences}
-    found = [n for n in decided(analysis, cues) if n not in answered]
+    asking = [(a.mention.start, a.mention.end) for a in answers if a.mention.text is None]
+    found = [
+        n for n in decided(analysis, cues) if n not in answered and not _inside(analysis, n, asking)
+    ]
     if not answers or not found:
         return answers
     text = analysis.layout.text
@@ -47,6 +51,12 @@ def from_decision(
             answer = result[place]
             result[place] = replace(answer, sentences=tuple(sorted((*answer.sentences, n))))
     return result
+
+
+def _inside(analysis: Analysis, number: int, spans: Sequence[Span]) -> bool:
+    """Tell whether a sentence is one of those that ask."""
+    sentence = analysis.sentences[number]
+    return any(start < sentence.end and sentence.start < end for start, end in spans)
 
 
 def _decided_on(likeness: NDArray[np.float32], unanswered: Sequence[int]) -> int | None:

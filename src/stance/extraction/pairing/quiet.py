@@ -14,6 +14,11 @@ from stance.extraction.voices import Voices
 
 _DOUBTFUL = 0.15  # What is headed as an answer and sounds less like one may be about other things.
 _UNHEADED = 0.35  # The same where nothing is headed as an answer.
+_LOUD = 0.5  # Somebody does answer; then who says next to nothing
+_PASSED_ON = 0.1  # only sends it on.
+_OF_OTHERS = 0.07  # Mean likeness of what was asked with the nearest paragraph.
+_PROSE = 120  # Characters: "Det pågår redan" has no word of what it answers.
+_SEVERAL = 2
 _CLEAR = 0.18  # Likeness from which a sentence speaks of what was asked for, whoever speaks.
 
 
@@ -43,6 +48,45 @@ def spoken_of(
         named = any(references_in(text, mentions, cues) for text in folded)
         return pool if clear or named else []
     return clear if all(mention.text is not None for mention in mentions) else []
+
+
+def speaks_of_others(
+    analysis: Analysis,
+    pool: list[int],
+    mentions: Sequence[Mention],
+    cues: Cues,
+    similarity: Similarity,
+) -> bool:
+    """Tell whether no paragraph of a pool has to do with anything that was asked for.
+
+    A letter about the invoice and the next meeting sounds like an answer, and is none.
+    """
+    units: dict[int, list[str]] = {}
+    for n in pool:
+        sentence = analysis.sentences[n]
+        units.setdefault(sentence.unit, []).append(sentence.folded)
+    pieces = [" ".join(said) for said in units.values()]
+    if len(mentions) < _SEVERAL or sum(map(len, pieces)) < _PROSE * max(1, len(pieces)):
+        return False
+    if any(references_in(text, mentions, cues) for said in units.values() for text in said):
+        return False
+    asked = [fold(mention.words(analysis.layout.text)) for mention in mentions]
+    likeness = similarity(pieces, asked)
+    return float(likeness.max(axis=0).mean()) < _OF_OTHERS
+
+
+def loud_bodies(
+    sections: list[tuple[str | None, list[int]]], voices: Voices
+) -> list[tuple[str | None, list[int]]]:
+    """Return the bodies' sections without those that only pass on what others answer."""
+    answering = voices.answering()
+    loudest = [
+        max((answering.get(n, 0.0) for n in members), default=0.0) for _, members in sections
+    ]
+    if max(loudest, default=0.0) < _LOUD:
+        return sections
+    loud = [part for part, chance in zip(sections, loudest, strict=True) if chance >= _PASSED_ON]
+    return [(None, loud[0][1])] if len(loud) == 1 < len(sections) else loud
 
 
 def _is_headed(analysis: Analysis, pool: list[int]) -> bool:

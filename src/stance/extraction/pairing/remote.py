@@ -1,4 +1,4 @@
-"""The answer that stands elsewhere: where it is looked for."""
+"""Answers that stand elsewhere than by their recommendation."""
 
 from __future__ import annotations
 
@@ -10,25 +10,20 @@ from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
 from stance.extraction.limits import MOST_BODIES, check_answers
 from stance.extraction.mentions import Mention
-from stance.extraction.pairing.answer import (
-    CLOSED_SECTIONS,
-    Answer,
-    Similarity,
-    decided,
-    is_fragment,
-)
+from stance.extraction.pairing.answer import CLOSED_SECTIONS, Answer, Similarity
 from stance.extraction.pairing.assignment import assign
 from stance.extraction.pairing.bodies import body_name
-from stance.extraction.pairing.quiet import is_quiet, spoken_of
-from stance.extraction.speakers import Analysis, Role
+from stance.extraction.pairing.paragraphs import assign_paragraphs
+from stance.extraction.pairing.pools import corrected_pool, headed_pool, open_pool
+from stance.extraction.pairing.quiet import (
+    is_quiet,
+    loud_bodies,
+    speaks_of_others,
+    spoken_of,
+)
+from stance.extraction.references import references_in
+from stance.extraction.speakers import Analysis
 from stance.extraction.voices import Voices
-from stance.schema import BlockKind
-
-_FAINTEST = 0.1
-_SILENT = 0.03  # Where no line sounds like an answer, the document has none.
-_LOUD = 0.5  # Of what the line has that sounds most like an answer.
-_TRUSTED = 0.5  # A pool whose sentences sound half as much like answers as those that do most.
-_EXPLAINED = 0.5  # Of what sounds like an answer: with less, the rules looked in the wrong place.
 
 
 def find_remote(
@@ -44,21 +39,35 @@ def find_remote(
     if not open_places:
         return answers
     used = {n for answer in answers for n in answer.sentences}
-    pool = _pool(analysis, mentions, used, cues, similarity)
+    pool = headed_pool(analysis, mentions, used, cues, similarity)
+    wanted = [answers[place].mention for place in open_places]
+    named = _named(analysis, pool, wanted, cues)
+    unrepeated = voices is not None and not named and all(m.text is not None for m in wanted)
+    if unrepeated:
+        pool = open_pool(analysis, mentions, used)
     if voices is not None:
+        headed = pool
         if is_quiet(analysis, pool, voices):
             pool = spoken_of(analysis, pool, mentions, cues, similarity)
-        else:
-            pool = _corrected(analysis, pool, mentions, used, voices)
+        elif not unrepeated:
+            pool = corrected_pool(analysis, pool, mentions, used, voices)
+        if not (used or named or unrepeated) and any(
+            speaks_of_others(analysis, part, wanted, cues, similarity) for part in (headed, pool)
+        ):
+            return answers
     if not pool:
         return answers
     sections = _by_body(analysis, pool)
+    if voices is not None:
+        sections = loud_bodies(sections, voices)
     result = list(answers)
     extra: list[Answer] = []
-    wanted = [answers[place].mention for place in open_places]
     check_answers(len(sections) * len(wanted))
     for body, members in sections:
-        given = assign(analysis, members, wanted, cues, similarity)
+        if unrepeated and voices is not None:
+            given = assign_paragraphs(analysis, members, wanted, similarity, voices)
+        else:
+            given = assign(analysis, members, wanted, cues, similarity)
         for place, sentences in zip(open_places, given, strict=True):
             if not sentences:
                 continue
@@ -69,6 +78,31 @@ def find_remote(
     if len(sections) > 1:
         extra += _silent_bodies(analysis, result, extra, open_places, sections)
     return sorted([*result, *extra], key=_order)
+
+
+def _named(analysis: Analysis, pool: list[int], wanted: Sequence[Mention], cues: Cues) -> bool:
+    """Tell whether numbers or ordinals say which part of a pool answers what."""
+    numbers = {mention.number for mention in wanted if mention.number}
+    marked: set[str] = set()
+    places: set[int] = set()
+    for unit in dict.fromkeys(analysis.sentences[n].unit for n in pool):
+        own = analysis.units[unit]
+        if own.marker in numbers:
+            marked.add(own.marker)
+        opening = analysis.sentences[analysis.sentences_of(unit).start].folded
+        for words in (own.label or "", opening, _heading_right_above(analysis, unit)):
+            found = references_in(words, wanted, cues)
+            if found is not None and len(found.places) < len(wanted):
+                places |= found.places
+    return len(marked) > 1 or len(places) > 1
+
+
+def _heading_right_above(analysis: Analysis, unit: int) -> str:
+    """Return the words of the heading that a unit stands directly below, or nothing."""
+    if not unit or not analysis.headings[unit - 1]:
+        return ""
+    heading = analysis.units[unit - 1]
+    return " ".join(p for p in (heading.label, heading.number, heading.folded) if p)
 
 
 def _order(answer: Answer) -> tuple[int, int]:
@@ -108,138 +142,6 @@ def _for_others(
     owner = analysis.owners[mention.unit] if mention.unit >= 0 else ""
     named = {other for other in answering if other and fold(other) in owner}
     return bool(named) and body not in named
-
-
-def _pool(
-    analysis: Analysis,
-    mentions: Sequence[Mention],
-    used: set[int],
-    cues: Cues,
-    similarity: Similarity,
-) -> list[int]:
-    """Return the sentences among which remote answers are looked for.
-
-    Those are the answer sections; where no heading announces one, all that follows the first
-    mention and is not the auditors' or the page's.
-    """
-    inside = _inside(analysis, mentions)
-    listed_units = {mention.unit for mention in mentions if mention.listed}
-    # A table of recommendations answers in its own rows; its other cells are numbers and names.
-    tables = {analysis.units[mention.unit].table for mention in mentions if mention.cells}
-    candidates = [
-        n
-        for n, sentence in enumerate(analysis.sentences)
-        if n not in used
-        and n not in inside
-        and sentence.unit not in listed_units
-        and analysis.units[sentence.unit].table not in tables
-        and sentence.role not in {Role.BOILERPLATE, Role.FURNITURE}
-        and analysis.sections[sentence.unit] not in CLOSED_SECTIONS
-        and not is_fragment(analysis, sentence.unit)
-        and not _heads_page(analysis, sentence.unit)
-    ]
-    answering = [n for n in candidates if analysis.sections[analysis.sentences[n].unit] == "answer"]
-    in_decision = [n for n in decided(analysis, cues) if n not in used and n not in inside]
-    first = min((m.end for m in mentions if m.text is None), default=0)
-    after = [n for n in answering if analysis.sentences[n].start >= first]
-    if after:
-        return after
-    later = [n for n in candidates if analysis.sentences[n].start >= first]
-    following = _following(analysis, later)
-    if in_decision:
-        asked = [fold(mention.words(analysis.layout.text)) for mention in mentions]
-        decision = _nearness(analysis, in_decision, asked, similarity)
-        return (
-            in_decision
-            if decision >= _nearness(analysis, following, asked, similarity)
-            else following
-        )
-    return answering or following
-
-
-def _heads_page(analysis: Analysis, number: int) -> bool:
-    """Tell whether a unit is a cell of the page's head: a name or a number, no answer."""
-    unit = analysis.units[number]
-    cell = unit.kind is BlockKind.CELL and analysis.sections[number] != "answer"
-    return cell and not unit.folded.rstrip().endswith((".", "!", "?"))
-
-
-def _inside(analysis: Analysis, mentions: Sequence[Mention]) -> set[int]:
-    """Return the sentences in which the recommendations themselves are written."""
-    return {
-        n
-        for mention in mentions
-        if mention.text is None
-        for unit in range(mention.unit, mention.last_unit + 1)
-        for n in analysis.sentences_of(unit)
-        if analysis.sentences[n].start < mention.end and analysis.sentences[n].end > mention.start
-    }
-
-
-def _corrected(
-    analysis: Analysis,
-    pool: list[int],
-    mentions: Sequence[Mention],
-    used: set[int],
-    voices: Voices,
-) -> list[int]:
-    """Return the sentences that sound like answers, where the pool holds few of them.
-
-    The pool rests on headings and labels; in a layout that they do not explain, the learnt
-    reader knows better where the body speaks.
-    """
-    answering = voices.answering()
-    inside = _inside(analysis, mentions)
-    first = min((m.end for m in mentions if m.text is None), default=0)
-    open_to = [
-        n
-        for n, sentence in enumerate(analysis.sentences)
-        if n not in used
-        and n not in inside
-        and not _is_formal(analysis, n)
-        and analysis.units[sentence.unit].kind is not BlockKind.CELL
-    ]
-    open_to = [n for n in open_to if analysis.sentences[n].start >= first] or open_to
-    chances = [answering.get(n, 0.0) for n in open_to]
-    least = max(_FAINTEST, _LOUD * max(chances, default=0.0))
-    loud = [n for n, chance in zip(open_to, chances, strict=True) if chance >= least]
-    if not loud:
-        return pool if max((answering.get(n, 0.0) for n in pool), default=0.0) >= _SILENT else []
-    total = sum(answering[n] for n in loud)
-    explained = set(pool)
-    known = sum(answering[n] for n in loud if n in explained)
-    own = sum(answering.get(n, 0.0) for n in pool)
-    misplaced = own * len(loud) < _TRUSTED * total * len(pool) or not pool
-    return loud if misplaced and known < _EXPLAINED * total else pool
-
-
-def _is_formal(analysis: Analysis, number: int) -> bool:
-    """Tell whether a sentence is the page's, or boilerplate by its own words."""
-    sentence = analysis.sentences[number]
-    return sentence.role is Role.FURNITURE or (
-        sentence.role is Role.BOILERPLATE and analysis.sections[sentence.unit] != "boilerplate"
-    )
-
-
-def _nearness(
-    analysis: Analysis, pool: list[int], asked: list[str], similarity: Similarity
-) -> float:
-    """Return how much of what was asked is spoken of in a pool."""
-    if not pool or not asked:
-        return 0.0
-    likeness = similarity([analysis.sentences[n].folded for n in pool], asked)
-    return float(likeness.max(axis=0).mean())
-
-
-def _following(analysis: Analysis, after: list[int]) -> list[int]:
-    """Return those sentences after the recommendations that may be the body's."""
-    started = False
-    pool = []
-    for n in after:
-        started = started or analysis.sentences[n].role is Role.BODY
-        if started or analysis.sections[analysis.sentences[n].unit] != "auditor":
-            pool.append(n)
-    return pool
 
 
 def _by_body(analysis: Analysis, pool: list[int]) -> list[tuple[str | None, list[int]]]:

@@ -63,6 +63,14 @@ class Voices:
             if line.sentence is not None
         }
 
+    def asking(self) -> dict[int, float]:
+        """Return for each sentence how likely it is asked for by the auditors."""
+        return {
+            line.sentence: chance
+            for line, chance in zip(self.lines, self.request, strict=True)
+            if line.sentence is not None
+        }
+
 
 def listen(analysis: Analysis, cues: Cues, weights: Weights | None = None) -> Voices:
     """Read a document; one with more lines than any response gives nothing."""
