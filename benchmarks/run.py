@@ -30,6 +30,8 @@ def commands() -> list[list[str]]:
             [python, "-m", "benchmarks.repair"],
         ]
     found.append([python, "-m", "benchmarks.hostile", "--count", "500"])
+    found.append([python, "-m", "benchmarks.archive", "--documents", "300", "--files", "4000"])
+    found.append([python, "-m", "benchmarks.archive_hostile", "--mutants", "300"])
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stance.errors import StanceError
-from stance.results import Record, exchange_key, read_results
+from stance.results import Record, exchange_key, is_doubtful, read_results
 from stance.schema import Status
 from stance.scoring import Assessment, StanceScorer
 
@@ -95,6 +95,12 @@ def test_nothing_there_and_tables_are_refused(tmp_path: Path) -> None:
 class Scorer:
     """Finds nothing in documents, and stumbles over those named after it."""
 
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Sequence[str] | None]] = []
+
+    def recommendations_of(self, audit: Path) -> list[str]:
+        return [f"Nämnden bör läsa {audit.name}."]
+
     def __enter__(self) -> Scorer:
         return self
 
@@ -104,11 +110,25 @@ class Scorer:
     def assess(
         self, path: Path, *, name: str, recommendations: Sequence[str] | None = None
     ) -> Assessment:
+        self.asked.append((name, recommendations))
         if path.stem == "crash":
             raise RecursionError("deep")
         if path.stem == "locked":
             return Assessment(name, Status.ENCRYPTED, "It needs a password.")
         return Assessment(name)
+
+
+class Account:
+    """Writes down what became of each document."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def document(self, assessment: Assessment) -> None:
+        self.told.append((assessment.document, assessment.status.value))
+
+    def failed_document(self, name: str, error: StanceError) -> None:
+        self.told.append((name, error.code))
 
 
 def test_a_folders_failures_are_told_and_the_rest_is_scored(
@@ -118,12 +138,45 @@ def test_a_folders_failures_are_told_and_the_rest_is_scored(
     for name in ("a/locked.pdf", "crash.txt", "svar.docx", ".hidden.pdf", "README.md", "x.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
-    told: list[tuple[str, str]] = []
-    found = list(read_results(tmp_path, failed=lambda name, error: told.append((name, error.code))))
-    assert found == []
-    assert told == [("crash.txt", "damaged"), ("a/locked.pdf", "encrypted")]
+    account = Account()
+    assert list(read_results(tmp_path, account=account)) == []
+    assert account.told == [
+        ("crash.txt", "damaged"),
+        ("svar.docx", "ok"),
+        ("a/locked.pdf", "encrypted"),
+    ]
     with pytest.raises(StanceError, match="password"):
         list(read_results(tmp_path / "a" / "locked.pdf"))
+
+
+def test_documents_are_scored_with_the_audit_report_but_not_the_report_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scorer = Scorer()
+    monkeypatch.setattr(StanceScorer, "load", lambda model=None: scorer)
+    for name in ("rapport.txt", "svar.text"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    list(read_results(tmp_path, audit=tmp_path / "rapport.txt"))
+    assert scorer.asked == [("svar.text", ["Nämnden bör läsa rapport.txt."])]
+
+
+def test_an_audit_report_for_what_is_scored_already_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StanceError, match=r"svar\.jsonl is scored already") as caught:
+        list(read_results(lines(tmp_path, ONE), audit=tmp_path / "rapport.pdf"))
+    assert caught.value.exit_code == 2
+
+
+def test_labels_are_no_results_and_it_is_said_what_to_do(tmp_path: Path) -> None:
+    label = {key: ONE[key] for key in ("document", "recommendation", "response", "stance")}
+    exported = lines(tmp_path, {**label, "author": "Anna Lind", "evidence": None})
+    with pytest.raises(StanceError, match=r"line 1 is a label .* `stance report RESULTS`"):
+        list(read_results(exported))
+
+
+def test_what_nobody_answers_is_doubtful() -> None:
+    assert not is_doubtful({**ONE, "review": False})
+    assert is_doubtful({**ONE, "review": True})
+    assert is_doubtful({**ONE, "review": False, "response": None})
 
 
 def test_the_key_rests_on_the_texts_and_not_on_the_verdict() -> None:

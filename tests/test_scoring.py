@@ -89,6 +89,16 @@ def test_a_document_goes_through_all_stages(asked: list[Sequence[str] | None]) -
     assert asked == [None]
 
 
+def test_where_no_answer_was_found_a_reader_is_asked_for(
+    asked: list[Sequence[str] | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = Exchange(Passage("Att.", 0, 4), facts=FACTS)
+    monkeypatch.setattr(FakeExtraction, "exchanges", (EXCHANGE, silent))
+    scorer, _, _ = scorer_of(Document("svar.pdf", text="Att. Ja."))
+    verdicts = scorer.assess("svar.pdf").verdicts
+    assert [verdict.judgement.review for verdict in verdicts] == [False, True]
+
+
 def test_a_document_that_cannot_be_read_ends_in_its_status() -> None:
     scorer, model, _ = scorer_of(Document("svar.pdf", Status.NEEDS_OCR, "Install the extra ocr."))
     assessment = scorer.assess("svar.pdf")

@@ -150,8 +150,11 @@ class StanceScorer:
             status=extraction.status,
             detail=extraction.detail,
             facts=extraction.facts,
-            verdicts=self._judge(
-                document.name, extraction.exchanges, _date_of(extraction.facts.date)
+            verdicts=tuple(
+                _doubted(verdict)
+                for verdict in self._judge(
+                    document.name, extraction.exchanges, _date_of(extraction.facts.date)
+                )
             ),
             text=document.text,
             unread_pages=document.unread_pages,
@@ -251,6 +254,13 @@ class StanceScorer:
             Verdict(document, exchange, judgement, self._model.name)
             for exchange, judgement in zip(exchanges, judgements, strict=True)
         )
+
+
+def _doubted(verdict: Verdict) -> Verdict:
+    """Ask for a reader where no answer was found: that it was not found is no proof of silence."""
+    if verdict.exchange.response:
+        return verdict
+    return replace(verdict, judgement=replace(verdict.judgement, review=True))
 
 
 def _date_of(written: str | None) -> date | None:

@@ -77,9 +77,13 @@ def test_csv_is_read_back_and_runs_no_formula(found: list[Commitment]) -> None:
 
 def test_text_counts_all_and_shows_the_chosen(found: list[Commitment]) -> None:
     text = text_of(found[:1], found, 30, SV)
-    assert text.startswith("7 åtaganden: 1 vars datum har passerat, 3 inom 30 dagar, 1 senare, 2")
-    assert "2021-12-31  försenat · Socialnämnden, Exempelby" in text
+    assert text.startswith(
+        "Åtaganden: 7. Datum passerat: 1. Snart, inom 30 dagar: 3. Senare: 1. Utan datum: 2."
+    )
+    assert "2021-12-31  datum passerat · Socialnämnden, Exempelby" in text
     assert "svar.pdf, sida 2" in text
+    assert "Att datumet har passerat betyder inte att åtgärden har uteblivit" in text
+    assert "försenat" not in text
     assert "2022-03-20" not in text
     assert "\x07" not in text_of(found, found, 30, SV)
 
@@ -126,7 +130,7 @@ def test_the_calendar_is_one_by_rfc_5545(found: list[Commitment]) -> None:
     assert events[0]["DTEND;VALUE=DATE"] == "20220101"
     assert events[0]["SUMMARY"] == "Socialnämnden\\, Exempelby: En plan tas fram"
     assert "Ansvarig: Förvaltningschefen" in events[3]["DESCRIPTION"]
-    assert "\\nHandling: svar.pdf\\nSida: 2\\n" in events[3]["DESCRIPTION"]
+    assert "\\nDokument: svar.pdf\\nSida: 2\\n" in events[3]["DESCRIPTION"]
 
 
 def test_an_event_keeps_its_name_and_shares_it_with_none(found: list[Commitment]) -> None:

@@ -16,10 +16,12 @@ import pytest
 
 from stance.archive.folder import Places
 from stance.archive.lock import is_locked, locked
+from stance.archive.process import WorkerProcess
 from stance.archive.progress import Snapshot
 from stance.archive.run import Options, run_archive
 from stance.archive.schema import DATASETS
 from stance.archive.shards import Shards
+from stance.archive.task import Settings, Task
 from stance.errors import StanceError
 from tests.archive.fakes import (
     answer,
@@ -118,6 +120,33 @@ def test_a_document_that_ends_its_process_costs_itself_only(
     row = documents(tmp_path / "out")["ond.txt"]
     assert (row["size"], len(row["sha256"])) == (path.stat().st_size, 64)
     assert run(source, tmp_path / "out").plan.done == 11
+
+
+@pytest.mark.parametrize(("order", "status"), [("crash", "damaged"), ("eat", "too_large")])
+def test_lack_of_memory_is_told_from_damage_though_we_hold_more_than_is_allowed(
+    tmp_path: Path, order: str, status: str
+) -> None:
+    held = bytearray(b"x" * 400_000_000)  # The system adds it to the worker's account.
+    write(tmp_path / "in" / "ond.txt", order)
+    options = Options(out=tmp_path / "out", sources=[str(tmp_path / "in")])
+    run_archive(options, engine_of(memory_bytes=400_000_000))
+    del held
+    assert statuses(tmp_path / "out") == {"ond.txt": status}
+
+
+def test_a_process_may_wait_for_its_next_document_as_long_as_it_takes(tmp_path: Path) -> None:
+    task = Task("a.txt", str(write(tmp_path / "a.txt", answer(1))))
+    process = WorkerProcess(Settings())
+    try:
+        process.wait_until_ready()
+        process.check(time.monotonic() + 10_000)
+        process.send(task)
+        assert process.answer()["document"]["status"] == "ok"
+        process.check(time.monotonic() + 10_000)
+        assert not process.late
+    finally:
+        process.kill()
+        process.reap()
 
 
 def test_a_document_that_takes_too_long(tmp_path: Path) -> None:

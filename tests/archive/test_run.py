@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stance.archive import records
+from stance.archive.folder import read_manifest
 from stance.archive.run import Options, run_archive
 from stance.archive.schema import DOCUMENTS, VERDICTS
 from stance.archive.scorer import DocumentScorer
@@ -126,6 +127,26 @@ def test_another_model_is_said_to_replace_rows(tmp_path: Path) -> None:
         "2 inputs were scored with another model (fake 1.0): their rows are replaced by those of "
         "fake 2.0"
     ]
+
+
+def test_another_error_rate_scores_everything_again_and_is_kept_for_retry(tmp_path: Path) -> None:
+    source, out = fill(tmp_path / "in", 3), tmp_path / "out"
+    run(source, out)
+    assert run(source, out, error_rate=0.1).plan.outdated == 3
+    assert run(source, out, error_rate=0.1).plan.done == 3
+    assert read_manifest(out).error_rate == 0.1
+    assert run(source, out).plan.outdated == 3
+
+
+def test_an_error_rate_that_cannot_be_kept_costs_no_rows(tmp_path: Path) -> None:
+    source, out = fill(tmp_path / "in", 3), tmp_path / "out"
+    run(source, out)
+    before = tables(out)
+    with pytest.raises(StanceError) as caught:
+        run(source, out, error_rate=1.5)
+    assert caught.value.code == "bad-error-rate"
+    assert tables(out) == before
+    assert read_manifest(out).error_rate is None
 
 
 def test_limit_leaves_the_rest_for_later(tmp_path: Path) -> None:

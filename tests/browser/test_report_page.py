@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.report.records import DECIDING, agreed, doubtful, hostile, mixed, record_of
+from tests.report.records import (
+    DECIDING,
+    agreed,
+    doubtful,
+    hostile,
+    mixed,
+    record_of,
+    unanswered,
+)
 
-from stance.report import gather
+from stance.report import Reviewed, gather
 from stance.report.page import page_of
-from stance.results import Record
+from stance.results import Record, exchange_key
 
 pytest.importorskip("playwright", reason="needs playwright")
 from playwright.sync_api import expect
@@ -27,10 +35,17 @@ def show(open_page: Open, tmp_path: Path) -> Open:
     """Write a report, open it from disk and wait until its script has begun."""
 
     def show_records(
-        records: list[Record], fragment: str = "", *, whole: int = 200, **options: object
+        records: list[Record],
+        fragment: str = "",
+        *,
+        whole: int = 200,
+        reviewed: int = 0,
+        **options: object,
     ) -> Page:
+        verdicts = {exchange_key(record): verdict() for record in records[:reviewed]}
         path = tmp_path / "rapport.html"
-        path.write_text(page_of(gather(records), whole=whole), encoding="utf-8")
+        written = page_of(gather(records, reviewed=verdicts), whole=whole)
+        path.write_text(written, encoding="utf-8")
         page = open_page(path.as_uri() + fragment, **options)
         if options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-loaded]", state="attached")
@@ -46,6 +61,19 @@ def many() -> list[Record]:
         )
         for number in range(MANY)
     ]
+
+
+def verdict() -> Reviewed:
+    return Reviewed(
+        by="Anna Lind",
+        on="2026-11-23",
+        reviewers=("Anna Lind",),
+        alike=1,
+        tied=False,
+        stance="agrees",
+        commitment="vague",
+        evidence=((0, 18),),
+    )
 
 
 def stances(page: Page) -> list[str]:
@@ -75,15 +103,15 @@ def test_filters_choose_and_the_link_keeps_the_choice(show: Open, open_page: Ope
     page = show(mixed())
     page.select_option("#f-stance", "agrees")
     assert stances(page) == ["Instämmer", "Instämmer"]
-    assert status(page) == "2 av 5 svar"
+    assert status(page) == "2 av 5 rekommendationer"
     page.select_option("#f-body", "Utbildningsnämnden")
-    assert status(page) == "1 av 5 svar"
+    assert status(page) == "1 av 5 rekommendationer"
     again = open_page(page.url)
     again.wait_for_selector("html[data-loaded]", state="attached")
-    assert status(again) == "1 av 5 svar"
+    assert status(again) == "1 av 5 rekommendationer"
     assert again.input_value("#f-body") == "Utbildningsnämnden"
     again.click("#clear")
-    assert status(again) == "5 svar"
+    assert status(again) == "5 rekommendationer"
     assert "=" not in again.url
 
 
@@ -94,8 +122,8 @@ def test_filters_choose_and_the_link_keeps_the_choice(show: Open, open_page: Ope
         ("reason", "-", 3),
         ("commitment", "concrete", 2),
         ("show", "weak", 3),
-        ("show", "review", 1),
-        ("show", "sure", 4),
+        ("show", "review", 2),
+        ("show", "sure", 3),
         ("sort", "document", 5),
     ],
 )
@@ -108,8 +136,9 @@ def test_every_filter_counts(show: Open, field: str, value: str, count: int) -> 
 def test_the_overview_leads_to_the_answers_behind_it(show: Open) -> None:
     page = show(mixed())
     page.click(".figures .is-review a")
-    expect(page.locator("article")).to_have_count(1)
-    assert page.locator("article .badge.review").inner_text() == "Osäker – läs själv"
+    expect(page.locator("article")).to_have_count(2)
+    badges = page.locator("article .badge.review").all_inner_texts()
+    assert badges == ["Osäker: läs dokumentet", "Osäker: läs svaret"]
     assert page.evaluate("document.activeElement.id") == "answers"
 
 
@@ -122,13 +151,23 @@ def test_a_cell_of_the_matrix_leads_to_its_answer(show: Open) -> None:
     expect(page.locator(name)).to_be_focused()
 
 
+def test_what_is_reviewed_can_be_chosen(show: Open) -> None:
+    assert not show(mixed()).locator("#f-reviewed").is_visible()
+    page = show(mixed(), reviewed=2)
+    page.select_option("#f-reviewed", "no")
+    assert status(page) == "3 av 5 rekommendationer"
+    page.click(".figures .is-reviewed a")
+    expect(page.locator("article .badge.reviewed")).to_have_count(2)
+    assert status(page) == "2 av 5 rekommendationer"
+
+
 def test_search_finds_words_in_any_case_and_shows_none(show: Open) -> None:
     page = show(mixed())
     page.fill("#q", "EKONOMICHEFEN mall")
     expect(page.locator("article")).to_have_count(3)
     page.fill("#q", "finns inte alls")
     expect(page.locator("article")).to_have_count(0)
-    assert status(page) == "Inget svar motsvarar filtren."
+    assert status(page) == "Ingen rekommendation motsvarar filtren."
 
 
 def test_the_order_can_be_chosen(show: Open) -> None:
@@ -178,7 +217,7 @@ def test_the_keyboard_is_enough(show: Open) -> None:
 def test_a_long_list_comes_in_steps_and_every_answer_has_its_link(show: Open) -> None:
     page = show(many())
     assert page.locator("article").count() == 30
-    assert status(page) == f"{MANY // 1000}\u00a0000 svar"
+    assert status(page) == f"{MANY // 1000}\u00a0000 rekommendationer"
     page.click("#more")
     expect(page.locator("article")).to_have_count(60)
     assert (
@@ -190,7 +229,7 @@ def test_a_long_list_comes_in_steps_and_every_answer_has_its_link(show: Open) ->
     last = gather(many()).entries[-1].name
     page.evaluate("name => { location.hash = name; }", last)
     expect(page.locator(f"#{last}")).to_be_focused()
-    assert status(page) == "Visar ett enskilt svar."
+    assert status(page) == "Visar en enskild rekommendation."
     page.click("#clear")
     assert page.locator("article").count() == 30
 
@@ -200,6 +239,7 @@ def test_the_script_and_the_template_write_the_same_exchange(show: Open) -> None
     records = [
         *surest,
         *mixed(),
+        unanswered(document="tyst.pdf"),
         record_of(by_reference=True, context=None, kind="finding"),
         record_of(id="p-1", municipality=None, body=None, probabilities={}),
         record_of(response="Första raden.\n  Andra.", evidence=[], stance="annat", reason=None),
@@ -213,10 +253,14 @@ def test_the_script_and_the_template_write_the_same_exchange(show: Open) -> None
       one.normalize();
       return one.outerHTML;
     })"""
-    written = show(records).evaluate(script)
-    mostly_built = show(records, whole=0)  # The template writes the first twenty of a long list.
+    records = [agreed(document="läst.pdf"), *records]
+    written = show(records, reviewed=1).evaluate(script)
+    mostly_built = show(
+        records, whole=0, reviewed=1
+    )  # The template writes the first twenty of a long list.
     built = mostly_built.evaluate(script)
     assert len(built) == len(records)
+    assert sum("granskaren har markerat" in one for one in built[20:]) == 1
     for one, other in zip(written, built, strict=True):
         assert one == other
 
@@ -253,7 +297,7 @@ def test_hostile_texts_run_nothing_and_break_nothing(
 def test_axe_finds_no_violation(show: Open, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
     records = [*mixed(), doubtful(municipality="Annanby", evidence=[])]
-    page = show(records, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = show(records, reviewed=2, color_scheme=scheme, viewport={"width": width, "height": 900})
     page.click("article summary >> nth=0")
     results = axe.Axe().run(page)
     assert results.violations_count == 0, results.generate_report()

@@ -217,3 +217,15 @@ def test_a_csv_file_without_rows_still_needs_its_columns(tmp_path: Path) -> None
     path.write_text("recommendation;note\n", encoding="utf-8")
     with pytest.raises(StanceError, match="no column `response`"):
         read_pairs([path])
+
+
+@pytest.mark.parametrize("name", ["results.jsonl", "results.csv"])
+def test_results_are_no_pairs(tmp_path: Path, name: str) -> None:
+    row = {"recommendation": "A", "response": "B", "response_spans": "[]", "probabilities": "{}"}
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        path.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    else:
+        path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(StanceError, match=r"is a result of `stance score` already.*stance report"):
+        read_pairs([path])

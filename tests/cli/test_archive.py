@@ -136,3 +136,27 @@ def test_ctrl_c_commits_what_is_done(tmp_path: Path, number: signal.Signals) -> 
     assert "Traceback" not in said
     assert "first.txt" in documents(out)
     assert len(documents(out)) < 71
+
+
+def test_an_address_is_for_ray(run: Run, tmp_path: Path) -> None:
+    done = run("archive", "run", fill(tmp_path / "in", 1), "--out", tmp_path, "--address", "auto")
+    assert done.code == 2
+    assert "--engine ray" in done.err
+
+
+def test_without_ray_it_says_how_to_get_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    source = fill(tmp_path / "in", 1)
+    done = run("archive", "run", source, "--out", tmp_path / "out", "--engine", "ray")
+    assert done.code == 2
+    assert "pip install 'stance[ray]'" in done.err
+
+
+def test_the_error_rate_reaches_the_archive(run: Run, tmp_path: Path) -> None:
+    source, out = fill(tmp_path / "in", 1), tmp_path / "out"
+    assert run("archive", "run", source, "--out", out, "--error-rate", "0.1").code == 0
+    assert json.loads((out / "archive.json").read_text())["error_rate"] == 0.1
+    assert run("archive", "retry", out).code == 0
+    assert json.loads((out / "archive.json").read_text())["error_rate"] == 0.1

@@ -43,7 +43,7 @@ def test_a_sample_is_drawn_labelled_and_corrects(run: Run, out: Path, tmp_path: 
         *("archive", "summary", out, "--labelled", drawn_file, "--format", "html", "--out", page)
     )
     assert (done.code, done.out) == (0, "")
-    assert "alla märkningar är desamma" in done.err  # Nobody has labelled it.
+    assert "alla bedömningar i stickprovet är desamma" in done.err  # Nobody has labelled it.
     assert "Rättad andel" in page.read_text(encoding="utf-8")
     assert run("archive", "summary", out, "--labelled", drawn_file, "--out", drawn_file).code == 2
 
@@ -80,7 +80,7 @@ def test_charts(run: Run, out: Path, tmp_path: Path) -> None:
 
 def test_commitments_in_every_form(run: Run, out: Path) -> None:
     first = ("archive", "commitments", out, "--today", "2021-06-10", "--overdue")
-    assert "2021-06-01  försenat" in run(*first).out
+    assert "2021-06-01  datum passerat" in run(*first).out
     assert run(*first, "--format", "csv").out.splitlines()[1].startswith("2021-06-01,overdue,")
     assert "DTSTART;VALUE=DATE:20210601\n" in run(*first, "--format", "ics").out.replace("\r", "")
     none = run("archive", "commitments", out, "--today", "2021-06-01", "--overdue")

@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import docx
 import pytest
-from tests.report.records import mixed
+from tests.report.records import mixed, record_of
+
+from stance.cli import streams
+from stance.results import read_results
+from stance.review.label import Label
+from stance.review.session import ReviewSession
+from stance.review.store import ReviewStore
 
 Run = Callable[..., "Outcome"]
 
@@ -52,7 +59,7 @@ def test_documents_are_scored_and_those_that_fail_are_named(
     assert done.code == 1
     assert "Nämnden bör öva." in done.out
     assert "encrypted.pdf: Skyddat med lösenord." in done.out
-    assert "encrypted.pdf: It is encrypted." in done.err
+    assert "encrypted.pdf: encrypted: It is encrypted." in done.err
 
 
 def test_a_document_in_which_nobody_answers_is_no_failure(
@@ -80,3 +87,118 @@ def test_the_input_is_never_overwritten(run: Run, results: Path) -> None:
     done = run("report", results, "--out", results)
     assert done.code == 2
     assert results.read_bytes() == before
+
+
+@pytest.fixture
+def database(results: Path) -> Path:
+    """Anna has reviewed the first answer, and one that is not among the results."""
+    path = results.with_name("svar.jsonl.review.sqlite")
+    with ReviewStore(path) as store:
+        session = ReviewSession(store, [*read_results(results), record_of(id="other")], "Anna Lind")
+        for key in (session.keys[0], session.keys[-1]):
+            session.save(key, Label("deflects", "rejects", "none"))
+    return path
+
+
+def test_the_review_beside_the_results_is_found_and_said(
+    run: Run, results: Path, database: Path, tmp_path: Path
+) -> None:
+    done = run("report", results, "--format", "md")
+    assert "Granskad av Anna Lind " in done.out
+    assert done.err == (
+        "Written: 5 recommendations, 1 of them reviewed (svar.jsonl.review.sqlite; 1 reviewed "
+        "there are not among them)\n"
+    )
+    alone = run("report", results, "--format", "md", "--no-review")
+    assert "Granskad av" not in alone.out
+    assert alone.err == "Written: 5 recommendations\n"
+    moved = database.rename(tmp_path / "annan.sqlite")
+    assert "Granskad av" not in run("report", results, "--format", "md").out
+    assert "Granskad av" in run("report", results, "--format", "md", "--review", moved).out
+
+
+def test_a_review_that_is_not_there_is_told(run: Run, results: Path, tmp_path: Path) -> None:
+    done = run("report", results, "--review", tmp_path / "missing.sqlite")
+    assert done.code == 2
+    assert "There is no review file" in done.err
+    both = run("report", results, "--review", results, "--no-review")
+    assert both.code == 2
+
+
+def test_the_review_file_is_never_overwritten(run: Run, results: Path, database: Path) -> None:
+    before = database.read_bytes()
+    assert run("report", results, "--out", database).code == 2
+    assert database.read_bytes() == before
+
+
+def test_an_export_of_labels_is_told_apart(run: Run, database: Path, tmp_path: Path) -> None:
+    out = tmp_path / "rattelser.jsonl"
+    run("review", "export", database, "--out", out)
+    done = run("report", out)
+    assert done.code == 1
+    assert "line 1 is a label of `stance review export`, not a result" in done.err
+    assert "stance report RESULTS" in done.err
+
+
+def test_it_says_where_the_report_is_and_accounts_for_documents(
+    run: Run, tmp_path: Path, fakes: None
+) -> None:
+    folder = tmp_path / "svar"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Nämnden bör öva.| Nämnden instämmer.\n", encoding="utf-8")
+    (folder / "b.txt").write_text("Ingenting.\n", encoding="utf-8")
+    (folder / "c.png").write_text("", encoding="utf-8")
+    out = tmp_path / "rapport.html"
+    done = run("report", folder, "--out", out)
+    assert done.code == 0
+    assert [line for line in done.err.splitlines() if "library" not in line] == [
+        "b.txt: no_answer: Nothing was found.",
+        "2 documents: 1 ok, 1 no_answer; 1 recommendation; 1 other file left out (.png 1)",
+        f"{out}: 1 recommendation",
+    ]
+    assert "b.txt" in out.read_text(encoding="utf-8")
+
+
+def test_one_file_without_answers_is_named(run: Run, tmp_path: Path, fakes: None) -> None:
+    notice = tmp_path / "kallelse.txt"
+    notice.write_text("Ärendelista.\n", encoding="utf-8")
+    done = run("report", notice, "--format", "md")
+    assert done.code == 0
+    assert "## Dokument utan resultat" in done.out
+    assert "kallelse.txt: Ingen rekommendation med svar hittades." in done.out
+    assert "--audit" in done.out
+    assert "kallelse.txt: no_answer:" in done.err
+
+
+def test_recommendations_without_answers_are_shown(run: Run, tmp_path: Path, fakes: None) -> None:
+    (tmp_path / "a.txt").write_text("Nämnden bör öva.|\n", encoding="utf-8")
+    done = run("report", tmp_path, "--format", "md")
+    assert "Nämnden bör öva." in done.out
+    assert "Inget svar hittades i dokumentet – läs själv." in done.out
+    assert "Dokument utan resultat" not in done.out
+
+
+def test_an_audit_report_goes_with_documents_only(
+    run: Run, results: Path, tmp_path: Path, fakes: None
+) -> None:
+    assert run("report", results, "--audit", results).code == 2
+    (tmp_path / "svar.txt").write_text("Ja.\n", encoding="utf-8")
+    done = run("report", tmp_path / "svar.txt", "--audit", tmp_path / "svar.txt")
+    assert "No recommendations were found in the audit report" in done.err
+
+
+@pytest.mark.parametrize("form", ["html", "docx"])
+def test_pages_are_not_for_a_terminal(
+    run: Run, results: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(streams, "_standard_output", terminal)
+    done = run("report", results, "--format", form)
+    assert done.code == 2
+    assert "not for a terminal. Use --out FILE, or --format md." in done.err.replace("\n", " ")
+    assert run("report", results, "--format", "md").code == 0
+
+
+@contextmanager
+def terminal() -> Iterator[streams.Results]:
+    """Standard output as if a person looked at it."""
+    yield streams.Results(io.StringIO(), terminal=True)

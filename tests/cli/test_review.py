@@ -112,7 +112,29 @@ def test_results_that_are_not_there_are_told(run: Run, tmp_path: Path) -> None:
     assert "There is no file" in done.err
     empty = tmp_path / "empty.jsonl"
     empty.write_text("")
-    assert "no answers" in run("review", empty, "--no-browser").err
+    assert "nothing to review in empty.jsonl" in run("review", empty, "--no-browser").err
+
+
+def test_a_document_without_anything_to_review_is_told_what_is_possible(
+    run: Run, tmp_path: Path, fakes: None
+) -> None:
+    notice = tmp_path / "kallelse.txt"
+    notice.write_text("Ärendelista.\n", encoding="utf-8")
+    done = run("review", notice, "--no-browser")
+    assert done.code == 1
+    assert "kallelse.txt: no_answer: Nothing was found." in done.err
+    assert "There is nothing to review in kallelse.txt." in done.err
+    assert "stance review ANSWER --audit REPORT" in done.err
+    with_audit = run("review", notice, "--no-browser", "--audit", notice)
+    assert "No recommendations were found in the audit report" in with_audit.err
+    assert not list(tmp_path.glob("*.sqlite"))
+
+
+def test_an_audit_report_is_for_documents(run: Run, tmp_path: Path) -> None:
+    results = results_file(tmp_path, records(1))
+    done = run("review", results, "--no-browser", "--audit", results)
+    assert done.code == 2
+    assert "resultat.jsonl is scored already" in done.err
 
 
 def test_without_the_extra_it_says_what_to_install(
@@ -144,7 +166,7 @@ def test_labels_are_exported_and_imported(run: Run, database: Path, tmp_path: Pa
     assert json.loads(run("review", "export", database).out)["author"] == "bo"
     again = run("review", "import", database, out)
     assert again.code == 0
-    assert "0 labels taken, 1 were there already" in again.err
+    assert "labels taken: 0; there already: 1" in again.err
 
 
 def test_other_programs_formats(run: Run, database: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_jsonl_is_all_that_standard_output_holds(run: Run, tmp_path: Path) -> No
     assert {line["document"] for line in lines} == {"svar.txt"}
     assert done.code == 0
     assert "a library that talks" in done.err
-    assert done.err.splitlines()[-1] == "1 document: 1 ok; 2 exchanges"
+    assert done.err.splitlines()[-1] == "1 document: 1 ok; 2 recommendations"
 
 
 def test_spans_fit_the_text_that_the_document_has(run: Run, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_scored(
     assert done.code == 1
     assert len(done.out.splitlines()) == 2
     assert f"{status}.txt: {status}: It is {status}." in done.err
-    assert f"2 documents: 1 ok, 1 {status}; 2 exchanges" in done.err
+    assert f"2 documents: 1 ok, 1 {status}; 2 recommendations" in done.err
 
 
 def test_a_document_without_answers_is_named_and_is_no_failure(run: Run, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_folder_is_walked_in_order_and_accounted_for(run: Run, tmp_path: Path)
     names = [json.loads(line)["document"] for line in done.out.splitlines()]
     assert names == ["b.txt"] * 2 + ["a/b.md"] * 2 + ["a/z.txt"] * 2
     assert done.err.splitlines()[-1] == (
-        "3 documents: 3 ok; 6 exchanges; 3 other files left out (.json 1, .md 1, .png 1)"
+        "3 documents: 3 ok; 6 recommendations; 3 other files left out (.json 1, .md 1, .png 1)"
     )
 
 
@@ -105,7 +105,7 @@ def test_an_empty_folder_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
     done = run("score", tmp_path)
     assert done.code == 0
     assert "no documents in this folder" in done.err
-    assert "0 documents; 0 exchanges" in done.err
+    assert "0 documents; 0 recommendations" in done.err
 
 
 def test_each_file_is_scored_once_and_names_do_not_clash(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_listed_is_named_and_a_failure(
     done = run("score", "--format", "jsonl", tmp_path / "in")
     assert done.code == 1
     assert f"{tmp_path / 'in' / 'closed'}: cannot-read: " in done.err
-    assert done.err.splitlines()[-1] == "1 document: 1 ok; 2 exchanges; 1 folder not read"
+    assert done.err.splitlines()[-1] == "1 document: 1 ok; 2 recommendations; 1 folder not read"
 
 
 def test_out_never_overwrites_an_input(run: Run, tmp_path: Path) -> None:

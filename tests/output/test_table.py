@@ -26,7 +26,7 @@ def test_the_head_says_whose_answer_it_is_and_which_answers_are_weak(
     head = flat(text[: text.index("Rekommendation ")])
     assert "svar.pdf" in head
     assert "Exempelby · Socialnämnden · SN 2024/7 · 2024-11-05" in head
-    assert "3 svar: 1 instämmer, 2 avvisar eller undviker" in head
+    assert "3 rekommendationer: 1 instämmer, 2 avvisar eller undviker" in head
     assert "2 svaga svar: nr 1, 3" in head
     assert "1 osäker bedömning: nr 1" in head
 
@@ -38,8 +38,8 @@ def test_each_verdict_says_in_words_what_it_rests_on(assessment: Assessment) -> 
     assert "Åtagande Konkret: tar fram en mall" in text
     assert "Tidpunkt senast den 31 mars 2025 (2025-03-31)" in text
     assert "Ansvarig Ekonomichefen" in text
-    assert "Svarar Kommunstyrelsen" in text
-    assert "Inget svar i dokumentet." in text
+    assert "Svarande Kommunstyrelsen" in text
+    assert "Inget svar hittades i dokumentet – läs själv." in text
 
 
 def test_english_words(assessment: Assessment) -> None:
@@ -84,7 +84,7 @@ def test_an_answer_by_reference_is_said_to_be_one(assessment: Assessment) -> Non
     exchange: Exchange = replace(verdict.exchange, by_reference=True)
     text = flat(shown(replace(assessment, verdicts=(replace(verdict, exchange=exchange),))))
     assert "Hänvisar bara till en bilaga som inte finns i dokumentet." in text
-    assert "Inget svar i dokumentet." not in text
+    assert "Inget svar hittades i dokumentet – läs själv." not in text
 
 
 def test_labels_of_other_label_sets_stand_for_themselves(

@@ -107,6 +107,19 @@ def test_misbehaviour_costs_one_file(
     assert pool.read(order("after")).status is Status.OK
 
 
+def test_lack_of_memory_is_told_from_damage_though_we_hold_more_than_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, order: Callable[[str], Path]
+) -> None:
+    if sys.platform != "linux":
+        pytest.skip("this platform does not bound a process's memory")
+    monkeypatch.setattr("stance.reading.pool._START", STARTER)
+    held = bytearray(b"x" * 300_000_000)  # The system adds it to the worker's account.
+    with ReaderPool(Limits(memory_bytes=400_000_000)) as pool:
+        assert pool.read(order("eat-and-die")).status is Status.TOO_LARGE
+        assert pool.read(order("crash")).status is Status.DAMAGED
+    del held
+
+
 def test_prints_do_not_reach_the_messages(pool: ReaderPool, order: Callable[[str], Path]) -> None:
     assert pool.read(order("print")).text.endswith(" print")
 

@@ -67,7 +67,7 @@ def test_hostile_texts_stay_text_in_markdown() -> None:
 def test_word_holds_the_same() -> None:
     document = docx.Document(io.BytesIO(document_of(gather(mixed()))))
     said = [paragraph.text for paragraph in document.paragraphs]
-    assert said[0] == "Nämndernas svar på revisionens rekommendationer"
+    assert said[0] == "Nämndernas svar på revisorernas rekommendationer"
     assert "Nr 2: Avvisar eller undviker · Svagt svar" in said
     assert any(text.startswith(f"”{DECIDING}” (Socialnämnden") for text in said)
     assert said.index("Svaga svar") < said.index("Övriga svar")

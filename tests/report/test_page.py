@@ -14,7 +14,7 @@ from stance.report import gather
 from stance.report.page import page_of
 from stance.report.payload import to_json
 from stance.results import Record
-from tests.report.records import DECIDING, agreed, hostile, mixed, record_of
+from tests.report.records import DECIDING, agreed, hostile, mixed, record_of, unanswered
 
 
 def tree(records: list[Record], **options: Any) -> lxml.html.HtmlElement:  # noqa: ANN401
@@ -72,8 +72,27 @@ def test_an_exchange_says_all_that_is_known() -> None:
 def test_doubt_and_weakness_are_said_in_words() -> None:
     page = tree(mixed())
     assert len(found(page, "//article//span[@class='badge weak']")) == 3
-    (badge,) = found(page, "//article//span[@class='badge review']")
-    assert badge.text == "Osäker – läs själv"
+    badges = found(page, "//article//span[@class='badge review']")
+    assert [badge.text for badge in badges] == ["Osäker: läs dokumentet", "Osäker: läs svaret"]
+
+
+def test_of_what_was_not_found_nothing_is_likely() -> None:
+    page = tree([unanswered()])
+    (article,) = found(page, "//article")
+    assert "Inget svar hittades i dokumentet – läs själv." in article.text_content()
+    assert "%" not in article.text_content()
+
+
+def test_many_recommendations_without_an_answer_hint_at_the_audit_report() -> None:
+    page = tree([unanswered(), agreed(), unanswered(recommendation="Nämnden bör öva.")])
+    (notice,) = found(page, "//div[@class='notice']")
+    assert "svar.pdf: 2 av 3 utan svar" in notice.text_content()
+    assert "--audit" in notice.text_content()
+    for records in (
+        [unanswered(), agreed()],
+        [unanswered(recommendation_span=None)],  # Pairs, or scored with the audit report.
+    ):
+        assert not found(tree(records), "//div[@class='notice']")
 
 
 def test_the_quotation_names_its_source() -> None:
@@ -87,7 +106,7 @@ def test_english_is_english() -> None:
     page = tree(mixed(), language="en")
     assert page.get("lang") == "en"
     said = page.text_content()
-    assert "Uncertain – read it yourself" in said
+    assert "Uncertain: read the answer" in said
     assert "Osäker" not in said
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stance.review.queue import Candidate, doubt, order, priority
+from tests.review.samples import record
 
 _SURE, _UNSURE = (0.98, 0.01, 0.01), (0.4, 0.35, 0.25)
 
@@ -28,6 +29,13 @@ def test_the_doubtful_and_the_weak_come_first() -> None:
     ]
     assert order(waiting) == ["unsure", "asked", "weak", "sure"]
     assert priority(waiting[1]) > priority(waiting[0])
+
+
+def test_what_has_no_answer_waits_for_a_reader() -> None:
+    probabilities = {"agrees": 0.0, "partly_agrees": 0.0, "deflects": 1.0}
+    silent = Candidate.of("silent", record(response=None, probabilities=probabilities))
+    answered = Candidate.of("answered", record(probabilities=probabilities))
+    assert order([answered, silent]) == ["silent", "answered"]
 
 
 def test_no_two_alike_follow_each_other() -> None:

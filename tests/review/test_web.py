@@ -310,9 +310,15 @@ class TestPages:
         )
         desk = Desk(store, [silent])
         desk.open()
-        assert "Inget svar i dokumentet." in desk.browser.get(place(desk)).text
+        shown = desk.browser.get(place(desk)).text
+        assert "Inget svar hittades i dokumentet – läs själv." in shown
+        assert "Osäker: läs dokumentet" in shown
+        assert "100 %" not in shown
+        assert " %" not in desk.browser.get("/items").text
         desk.post(place(desk), act="save", stance="deflects", reason="no_answer", commitment="none")
         assert desk.session.progress().accepted == 1
+        read = desk.browser.get(f"/item/{desk.session.keys[0]}").text
+        assert "Osäker: läs dokumentet" not in read
 
 
 class TestHostileTexts:

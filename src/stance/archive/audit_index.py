@@ -74,7 +74,8 @@ def index_reports(
         write_text_atomically(file, text + "\n")
     found = json.loads(file.read_text(encoding="utf-8"))
     useful = sum(1 for item in found if item["recommendations"])
-    note(f"{len(entries)} audit reports, {useful} of them with recommendations")
+    noun = "audit report" if len(entries) == 1 else "audit reports"
+    note(f"{len(entries)} {noun}, {useful} with recommendations")
     return Index(file, digest)
 
 

@@ -12,6 +12,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import islice
@@ -31,7 +32,7 @@ from stance.errors import StanceError
 _BATCH = 8
 # An actor has its next batch at hand while its answer is on the way.
 _AT_HAND = 2
-# A batch that lost so many actors is not tried again.
+# A batch that lost so many actors is not tried again, nor is it when so many do not start.
 _TRIES = 5
 _WAIT_SECONDS = 5.0
 _START_SECONDS = 600.0
@@ -135,6 +136,7 @@ class _Pool:
     # What is asked of which actor, by the reference to its answer; no batch: who it is.
     _asked: dict[Any, tuple[_Actor, _Batch | None]] = field(default_factory=dict)
     _again: deque[_Batch] = field(default_factory=deque)
+    _failed_starts: int = 0
     _alive: float = field(default_factory=time.monotonic)
 
     def outcomes(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
@@ -207,6 +209,7 @@ class _Pool:
             raise StanceError(code, message, remedy)
         if batch is None:
             actor.host = _checked(answer, _identity(self.settings))
+            self._failed_starts = 0
             return
         actor.busy -= 1
         for outcome in answer["outcomes"]:
@@ -215,10 +218,13 @@ class _Pool:
 
     def _lose(self, actor: _Actor, batch: _Batch | None, error: Exception) -> None:
         """Have done by others what an actor had that is gone."""
-        if batch is None and not isinstance(error, self.ray.exceptions.ActorUnavailableError):
-            cause = " ".join(str(error).split())[-300:]
-            if not isinstance(error, self.ray.exceptions.ActorDiedError) or "Error" in cause:
+        cause = " ".join(str(error).split())[-300:]
+        if batch is None:
+            self._failed_starts += 1
+            if self._failed_starts >= _TRIES:
                 raise _no_cluster(cause)
+        with suppress(Exception):  # It may still be there; whatever Ray says, it is given up.
+            self.ray.kill(actor.handle)
         self._actors.remove(actor)
         batches = [batch] + [other for owner, other in self._asked.values() if owner is actor]
         self._asked = {ref: asked for ref, asked in self._asked.items() if asked[0] is not actor}
@@ -227,7 +233,7 @@ class _Pool:
                 continue
             lost.lost += 1
             if lost.lost >= _TRIES:
-                raise _no_cluster(f"{_TRIES} workers were lost with the same documents")
+                raise _no_cluster(f"{_TRIES} workers were lost with the same documents: {cause}")
             self._again.append(lost)
 
 

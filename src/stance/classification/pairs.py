@@ -17,6 +17,10 @@ from stance.swedish.damage import looks_damaged
 from stance.swedish.repair import needs_no_repair, repair
 
 _REMEDY = "Each pair needs `recommendation` and `response`; see `stance score --help`."
+_RESULTS_REMEDY = (
+    "Show them with `stance report FILE`, or correct them with `stance review FILE`; only pairs "
+    "that people have labelled are for training and measuring."
+)
 _OPTIONAL = ("stance", "reason", "commitment", "measure", "deadline", "responsible", "evidence")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]{0,4}\n[ \t]{0,4}(?=[a-zåäöé])")
 _WRAP = re.compile(r"(?<!\n)\n(?![^\S\n]*\n|[ \t]*[-•*–] |[ \t]*\d{1,2}[.)] )")
@@ -200,6 +204,8 @@ def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, Mapping[str, object]
 
 
 def _pair(row: Mapping[str, object], path: Path, line: int) -> Pair:
+    if "response_spans" in row and "probabilities" in row:
+        raise _bad(path, line, "is a result of `stance score` already, not a pair", _RESULTS_REMEDY)
     for name in ("recommendation", "response"):
         if name not in row:
             raise _bad(path, line, f"has no `{name}`", _REMEDY)

@@ -107,7 +107,7 @@ def commitments(
             results.write(calendar_of(shown, today, words))
             undated = sum(each.due is None for each in shown)
             if undated:
-                typer.echo(f"{undated} commitments without a date are not in it.", err=True)
+                typer.echo(f"Without a date, and so not in it: {undated}.", err=True)
         else:
             from stance.archive.commitments_text import text_of
 

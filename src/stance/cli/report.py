@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.language import Language
 from stance.errors import StanceError
 
-# Read to the end, whatever was found.
-_NO_ANSWER = "no_answer"
+if TYPE_CHECKING:
+    from stance.report import Report, Reviewed
 
 
 class ReportFormat(StrEnum):
@@ -52,42 +53,82 @@ def report_cli(
             metavar="DIR", help="For documents: a model folder; without it, the shipped model."
         ),
     ] = None,
+    audit: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPORT",
+            help="For documents: the audit report, when they do not repeat its recommendations.",
+        ),
+    ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DB",
+            help="The review file whose verdicts count. By default RESULTS.review.sqlite, if it is "
+            "there.",
+            show_default=False,
+        ),
+    ] = None,
+    no_review: Annotated[
+        bool, typer.Option("--no-review", help="Show the program's verdicts only.")
+    ] = False,
 ) -> None:
     """Show which answers are weak, and the sentences that decide it.
 
-    The page is one file that opens from disk and asks nothing of the network. Documents without
-    results are named in it and on standard error. The exit code is 0, or 1 when some document
-    could not be read.
+    The page is one file that opens from disk and asks nothing of the network. Where a person has
+    reviewed a verdict, the person's counts. Documents are accounted for on standard error; those
+    without results are named in the page, too. The exit code is 0, or 1 when some document could
+    not be read.
     """
-    raise typer.Exit(
-        report(results, out=out, output=output or _format_of(out), lang=lang, model=model)
+    if review is not None and no_review:
+        raise StanceError(
+            "bad-options", "--review and --no-review exclude each other.", "Drop one.", exit_code=2
+        )
+    code = report(
+        results,
+        out=out,
+        output=output or _format_of(out),
+        lang=lang,
+        model=model,
+        audit=audit,
+        review=None if no_review else review or _review_beside(results),
     )
+    raise typer.Exit(code)
 
 
 def report(
-    source: Path, *, out: Path | None, output: ReportFormat, lang: Language, model: Path | None
+    source: Path,
+    *,
+    out: Path | None,
+    output: ReportFormat,
+    lang: Language,
+    model: Path | None,
+    audit: Path | None = None,
+    review: Path | None = None,
 ) -> int:
-    """Write the report and return the exit code."""
+    """Write the report, say where it is, and return the exit code."""
+    from stance.cli.records import Reading
     from stance.cli.streams import results_to
     from stance.report import gather
-    from stance.results import read_results
 
-    refuse_overwriting(out, source)
-    failures: list[tuple[str, str]] = []
+    for path in (source, audit, review):
+        refuse_overwriting(out, path)
+    reviewed = None
+    if review is not None:
+        from stance.review.verdicts import reviewed_in
 
-    def failed(name: str, error: StanceError) -> None:
-        failures.append((name, error.code))
-        said = str(error) if name in str(error) else f"{name}: {error}"
-        # File names and details come from outside: they must not steer the terminal.
-        typer.echo("".join(sign if sign.isprintable() else "?" for sign in said), err=True)
-
+        reviewed = reviewed_in(review)
+    reading = Reading(source, model=model, audit=audit)
     with results_to(out) as results:
-        if output is ReportFormat.DOCX and results.terminal:
+        if results.terminal and output is not ReportFormat.MD:
+            what = "A Word file" if output is ReportFormat.DOCX else "A page"
             raise StanceError(
-                "bad-output", "A Word file is not for a terminal.", "Use --out FILE.", exit_code=2
+                "bad-output",
+                f"{what} is not for a terminal.",
+                "Use --out FILE, or --format md.",
+                exit_code=2,
             )
-        found = read_results(source, model=model, failed=failed)
-        gathered = gather(found, failures)
+        gathered = gather(reading.records(), reading.failures, reviewed)
         if output is ReportFormat.DOCX:
             from stance.report.docx import document_of
 
@@ -101,18 +142,50 @@ def report(
             from stance.report.page import page_of
 
             results.write(page_of(gathered, lang.value))
-    return 1 if any(status != _NO_ANSWER for _, status in failures) else 0
+    code = reading.close()
+    _say_done(out, gathered, review, reviewed or {})
+    return code
 
 
-def refuse_overwriting(out: Path | None, source: Path) -> None:
+def refuse_overwriting(out: Path | None, source: Path | None) -> None:
     """Refuse to replace what is read."""
-    if out is not None and out.exists() and source.exists() and out.samefile(source):
+    if out is None or source is None:
+        return
+    if out.exists() and source.exists() and out.samefile(source):
         raise StanceError(
             "bad-output",
             f"{out} is the input.",
             "Write the report to another file.",
             exit_code=2,
         )
+
+
+def _review_beside(source: Path) -> Path | None:
+    """Return the review file that lies beside the results; None when there is none."""
+    from stance.review.files import database_beside
+
+    try:
+        beside = database_beside(source)
+        return beside if beside.is_file() else None
+    except OSError:  # A name too long: the results are not there either.
+        return None
+
+
+def _say_done(
+    out: Path | None, gathered: Report, review: Path | None, reviewed: Mapping[str, Reviewed]
+) -> None:
+    """Say where the report is, how much is in it, and whose verdicts count."""
+    count = len(gathered.entries)
+    said = f"{out or 'Written'}: {count} recommendation{'' if count == 1 else 's'}"
+    if review is not None:
+        taken = {id(each.reviewed) for each in gathered.entries if each.reviewed is not None}
+        said += f", {sum(each.reviewed is not None for each in gathered.entries)} of them reviewed"
+        said += f" ({review.name}"
+        if len(taken) < len(reviewed):
+            said += f"; {len(reviewed) - len(taken)} reviewed there are not among them"
+        said += ")"
+    # File names come from outside: they must not steer the terminal.
+    typer.echo("".join(sign if sign.isprintable() else "?" for sign in said), err=True)
 
 
 def _format_of(out: Path | None) -> ReportFormat:

@@ -78,6 +78,13 @@ def page_cli(
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.SWEDISH,
     model: _Model = None,
+    audit: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPORT",
+            help="For documents: the audit report, when they do not repeat its recommendations.",
+        ),
+    ] = None,
     base: _Base = None,
     retrain_after: Annotated[
         int,
@@ -101,6 +108,7 @@ def page_cli(
         db=db,
         lang=lang,
         model=model,
+        audit=audit,
         base=base,
         retrain_after=retrain_after,
         port=port,
@@ -115,13 +123,14 @@ def page(
     db: Path | None,
     lang: Language,
     model: Path | None,
+    audit: Path | None,
     base: Sequence[Path] | None,
     retrain_after: int,
     port: int,
     browser: bool,
 ) -> None:
     """Serve the page until it is interrupted."""
-    from stance.results import read_results
+    from stance.cli.records import Reading
     from stance.review.files import database_beside
     from stance.review.retraining import corpus_files
     from stance.review.session import ReviewSession, checked_name
@@ -130,14 +139,11 @@ def page(
     server_module = _server()
     reviewer = checked_name(reviewer)
 
-    def failed(name: str, error: StanceError) -> None:
-        typer.echo(str(error), err=True)
-
-    records = list(read_results(results, model=model, failed=failed))
+    reading = Reading(results, model=model, audit=audit)
+    records = list(reading.records())
+    reading.close()
     if not records:
-        raise StanceError(
-            "nothing-to-review", f"There are no answers in {results}.", "Check the name."
-        )
+        raise reading.nothing_found()
     from stance.review.job import RetrainingJob
 
     with ReviewStore(db or database_beside(results)) as store:
@@ -149,7 +155,9 @@ def page(
         )
 
         def ready() -> None:
-            typer.echo(f"{len(session.keys)} answers, kept in {store.path}", err=True)
+            count = len(session.keys)
+            noun = "recommendation" if count == 1 else "recommendations"
+            typer.echo(f"{count} {noun}, kept in {store.path}", err=True)
             typer.echo(server.link)
             typer.echo("The link works once. Ctrl-C ends the page.", err=True)
             if browser:
@@ -225,8 +233,8 @@ def import_cli(
     with ReviewStore(db) as store:
         taken = import_pairs(store, pairs)
     typer.echo(
-        f"{taken.labels} labels taken, {taken.known} were there already; "
-        f"{taken.new_items} answers were new",
+        f"labels taken: {taken.labels}; there already: {taken.known}; "
+        f"answers that were new: {taken.new_items}",
         err=True,
     )
 
@@ -249,7 +257,7 @@ def agreement(db: Path) -> None:
         if not found.items:
             typer.echo("No answer has been reviewed by two.", err=True)
             return
-        typer.echo(f"{found.items} answers reviewed by two or more")
+        typer.echo(f"answers reviewed by two or more: {found.items}")
         for question, alpha in found.alphas.items():
             typer.echo(f"{question:<12} alpha {alpha:.3f}")
         for each in found.comparisons:

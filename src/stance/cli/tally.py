@@ -86,7 +86,7 @@ class Tally:
             parts.append(
                 _counted(self._documents.total(), "document")
                 + _by_status(self._documents)
-                + f"; {_counted(self._exchanges, 'exchange')}"
+                + f"; {_counted(self._exchanges, 'recommendation')}"
             )
         if self._pair_files:
             parts.append(

@@ -70,7 +70,10 @@ def extract(
     if not exchanges:
         return Extraction(Status.NO_ANSWER, _NOTHING_FOUND, facts)
     if not any(exchange.response for exchange in exchanges):
-        detail = "Recommendations were found, but no answer to any of them."
+        detail = (
+            "Recommendations were found, but no answer to any of them. If they are the body's own "
+            "words, score with --audit REPORT."
+        )
         return Extraction(Status.NO_ANSWER, detail, facts, exchanges)
     return Extraction(Status.OK, "", facts, exchanges)
 

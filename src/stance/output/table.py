@@ -135,7 +135,7 @@ def _verdict(
     block = Table.grid(padding=0)
     block.add_column(width=_NUMBER_WIDTH, no_wrap=True, style="bold")
     block.add_column(overflow="fold")
-    block.add_row(f"{number:>2}", _headline(verdict.judgement, labels))
+    block.add_row(f"{number:>2}", _headline(verdict, labels))
     block.add_row("", rows)
     return Padding(block, (0, 0, 1, 0))
 
@@ -145,7 +145,8 @@ def _label_width(labels: Labels) -> int:
     return max(len(labels.terms[term]) for term in _ROW_LABELS)
 
 
-def _headline(judgement: Judgement, labels: Labels) -> Text:
+def _headline(verdict: Verdict, labels: Labels) -> Text:
+    judgement = verdict.judgement
     headline = Text()
     if judgement.weak:  # First, so that the eye finds the weak ones down the margin.
         headline.append(labels.terms["weak"], "bold red")
@@ -154,7 +155,7 @@ def _headline(judgement: Judgement, labels: Labels) -> Text:
         labels.stance(judgement.stance), f"bold {_COLOURS.get(judgement.stance, 'cyan')}"
     )
     probability = judgement.probabilities.get(judgement.stance)
-    if probability is not None:
+    if probability is not None and verdict.exchange.response:  # Of nothing, nothing is likely.
         percent = labels.terms["percent"].format(percent=_percent(probability))
         headline.append(f" ({percent})")
     if judgement.reason:

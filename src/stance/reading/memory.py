@@ -47,25 +47,28 @@ class PeakWatch:
     What the system reports at a process's end is at least what its parent held when it started it.
     Where that is more than the process may have, only looking at it while it lives can tell
     whether it died of a lack of memory.
+
+    Attributes:
+        peak: The most bytes seen so far; 0 where that cannot be told.
     """
 
     def __init__(self, pid: int) -> None:
         """Look at a process from now on."""
         self._pid = pid
-        self._peak = 0
+        self.peak = 0
         self._done = Event()
         self._thread = Thread(target=self._follow, daemon=True)
         self._thread.start()
 
     def end(self) -> int:
-        """Stop looking; return the most bytes seen, 0 where that cannot be told."""
+        """Stop looking and return the peak."""
         self._done.set()
         self._thread.join()
-        return self._peak
+        return self.peak
 
     def _follow(self) -> None:
         while not self._done.wait(_LOOK_SECONDS):
             peak = _peak_of(self._pid)
             if not peak:  # It is gone, or this system does not say.
                 return
-            self._peak = max(self._peak, peak)
+            self.peak = max(self.peak, peak)

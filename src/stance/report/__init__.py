@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from stance.report.entries import Report, gather
+from stance.report.reviewed import Reviewed
 
-__all__ = ["Report", "gather"]
+__all__ = ["Report", "Reviewed", "gather"]

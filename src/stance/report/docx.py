@@ -50,9 +50,13 @@ def document_of(report: Report, language: str = "sv") -> bytes:
     core.language = _LANGUAGES[language]
     core.created = core.modified = _MADE
     document.add_heading(words["title"], 0)
-    document.add_paragraph(words["notice"])
+    document.add_paragraph(memo.notice)
     document.add_heading(words["overview"], 1)
     _overview(document, memo, words)
+    if memo.hints:
+        _named(document, words["hints"], words["hints_intro"], ".")
+        for hint in memo.hints:
+            document.add_paragraph(hint, "List Bullet")
     for head, views in memo.parts:
         document.add_heading(head, 1)
         for view in views:
@@ -100,6 +104,8 @@ def _exchange(document: Document, view: View, words: Words) -> None:
         paragraph.add_run(view["quote"])
     if "note" in view:
         document.add_paragraph().add_run(view["note"]).italic = True
+    if "reviewed" in view:
+        document.add_paragraph().add_run(view["reviewed"]).bold = True
     for name, value in facts_of(view, words):
         _named(document, name, value).paragraph_format.space_after = 0
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.errors import StanceError
-from stance.results import Record, exchange_key
+from stance.report.reviewed import Reviewed, as_reviewed
+from stance.results import Record, exchange_key, is_doubtful
 
 # A page of more than this is no page any more: the browser would have to hold 60 MB.
 _MOST = 50_000
@@ -27,14 +28,18 @@ class Entry:
     """One exchange of a report.
 
     Attributes:
-        record: What results say of it.
+        record: What holds of it: what the reviewers say, else what the results say.
         name: Stable and unique in the report; the target of links to it.
         number: Its place in the results, from 1.
+        reviewed: Who said it; None where nobody has reviewed it.
+        said: What the results say of it, the program's verdict; None for the same as ``record``.
     """
 
     record: Record
     name: str
     number: int
+    reviewed: Reviewed | None = None
+    said: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,25 @@ class Report:
         """The records, weakest answer first."""
         return [entry.record for entry in self.entries]
 
+    @property
+    def reviewers(self) -> list[str]:
+        """Who reviewed any of the exchanges, by name."""
+        found = [entry.reviewed.reviewers for entry in self.entries if entry.reviewed is not None]
+        return sorted({name for names in found for name in names})
 
-def gather(records: Iterable[Record], failures: Sequence[tuple[str, str]] = ()) -> Report:
+
+def gather(
+    records: Iterable[Record],
+    failures: Sequence[tuple[str, str]] = (),
+    reviewed: Mapping[str, Reviewed] | None = None,
+) -> Report:
     """Return the records as a report.
+
+    Args:
+        records: The results.
+        failures: Documents without results, each with the status that says why; read when the
+            records have come to their end.
+        reviewed: What reviewers say, by the keys of exchanges.
 
     Raises:
         StanceError: ``too-many`` for more than one page can hold.
@@ -70,11 +91,16 @@ def gather(records: Iterable[Record], failures: Sequence[tuple[str, str]] = ()) 
                 f"One report holds at most {_MOST} exchanges.",
                 "Make one for each part, or see them all with `stance archive summary`.",
             )
-        key = exchange_key(record)[:_KEY_LENGTH]
-        record = _with_short_names(record)
+        whole_key = exchange_key(record)
+        key = whole_key[:_KEY_LENGTH]
+        said = {**_with_short_names(record), "review": is_doubtful(record), "reviewed": False}
         seen[key] += 1
         name = f"x{key}" if seen[key] == 1 else f"x{key}-{seen[key]}"
-        entries.append(Entry(record, name, number))
+        verdict = (reviewed or {}).get(whole_key)
+        if verdict is None:
+            entries.append(Entry(said, name, number))
+        else:
+            entries.append(Entry(as_reviewed(said, verdict), name, number, verdict, said))
     return Report(tuple(sorted(entries, key=_strength)), tuple(failures))
 
 
@@ -95,8 +121,9 @@ def _with_short_names(record: Record) -> Record:
 
 
 def _strength(entry: Entry) -> tuple[bool, int, float, int]:
-    """Order by how weak an answer is: what deflects first, the surest verdict first."""
+    """Order by how weak an answer is: what deflects first, the surest first."""
     record = entry.record
     stance = record["stance"]
     rank = STANCES.index(stance) if stance in STANCES else len(STANCES)
-    return not record["weak"], rank, -probability_of(record), entry.number
+    sure = 1.0 if entry.reviewed is not None else probability_of(record)
+    return not record["weak"], rank, -sure, entry.number

@@ -42,7 +42,7 @@ def _start(found: re.Match[str]) -> str:
 def _lines(memo: Memo, words: Words) -> Iterator[str]:
     yield f"# {words['title']}"
     yield ""
-    yield f"*{words['notice']}*"
+    yield f"*{memo.notice}*"
     yield ""
     yield f"## {words['overview']}"
     yield ""
@@ -55,6 +55,12 @@ def _lines(memo: Memo, words: Words) -> Iterator[str]:
             before = head
     else:
         yield words["nothing"]
+    if memo.hints:
+        yield ""
+        yield f"**{words['hints']}.** {words['hints_intro']}"
+        yield ""
+        for hint in memo.hints:
+            yield f"- {escaped(hint)}"
     for head, views in memo.parts:
         yield ""
         yield f"## {head}"
@@ -89,6 +95,9 @@ def _exchange(view: View, words: Words) -> Iterator[str]:
         yield ""
     if "note" in view:
         yield f"*{view['note']}*"
+        yield ""
+    if "reviewed" in view:
+        yield f"**{escaped(view['reviewed'])}**"
         yield ""
     for name, value in facts_of(view, words):
         yield f"- {name}: {escaped(' '.join(value.split()))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from stance.results import Record
@@ -16,21 +16,36 @@ _LIGHTEST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a response; ``weight`` is 0 where nothing was decided."""
+    """A stretch of a response.
+
+    Attributes:
+        text: What it says.
+        weight: The program's share of the verdict; 0 where nothing was decided.
+        marked: Whether a reviewer marked it, which has no weight in numbers.
+    """
 
     text: str
     weight: float = 0.0
+    marked: bool = False
 
 
 def pieces_of(record: Record) -> list[Piece]:
-    """Return a record's response cut into pieces, each marked or not; empty without a response."""
+    """Return a record's response cut into pieces, each marked or not; empty without a response.
+
+    What a reviewer marked (``marked``, see ``as_reviewed``) stands for what the program marked.
+    """
     response: str = record["response"] or ""
+    by_person = bool(record.get("marked"))
+    if by_person:
+        found = [(start, min(end, len(response)), 1.0) for start, end in record["marked"]]
+    else:
+        found = list(_marks(record, response))
     pieces: list[Piece] = []
     at = 0
-    for start, end, weight in _apart(sorted(_marks(record, response))):
+    for start, end, weight in _apart(sorted(found)):
         if start > at:
             pieces.append(Piece(response[at:start]))
-        pieces.append(Piece(response[start:end], weight))
+        pieces.append(Piece(response[start:end], weight, by_person))
         at = end
     if at < len(response):
         pieces.append(Piece(response[at:]))
@@ -45,7 +60,7 @@ def shortened(pieces: Sequence[Piece], longest: int, left_out: LeftOut) -> list[
         longest: How many characters of one piece are kept.
         left_out: Returns what to write instead of so many characters.
     """
-    return [Piece(cut_middle(piece.text, longest, left_out), piece.weight) for piece in pieces]
+    return [replace(piece, text=cut_middle(piece.text, longest, left_out)) for piece in pieces]
 
 
 def cut_middle(text: str, longest: int, left_out: LeftOut) -> str:

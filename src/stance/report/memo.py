@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 import stance
 from stance.report.entries import STANCES, Report
-from stance.report.summary import COMMITMENTS, figures_of, shares_of
+from stance.report.summary import (
+    COMMITMENTS,
+    Figures,
+    figures_of,
+    mostly_unanswered,
+    shares_of,
+)
 from stance.report.view import View, view_of
 from stance.report.words import Words, visible
+
+_MOST_HINTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +29,16 @@ class Memo:
         parts: Headings with their exchanges.
         failures: Documents without results, and why.
         made_by: The program and its models.
+        notice: Who made the verdicts.
+        hints: Documents in which many recommendations have no response, and how many.
     """
 
     rows: tuple[tuple[str, str, str, str], ...]
     parts: tuple[tuple[str, tuple[View, ...]], ...]
     failures: tuple[tuple[str, str], ...]
     made_by: str
+    notice: str
+    hints: tuple[str, ...] = ()
 
 
 def memo_for(report: Report, words: Words) -> Memo:
@@ -38,6 +50,8 @@ def memo_for(report: Report, words: Words) -> Memo:
     made_by = words["made_by"].format(version=stance.__version__)
     if models:
         made_by += " " + words["models"].format(models=visible(", ".join(models)))
+    if report.reviewers:
+        made_by += " " + words["reviewers"].format(names=visible(words.listed(report.reviewers)))
     return Memo(
         rows=tuple(_rows(report, words)),
         parts=tuple((head, views) for head, views in parts if views),
@@ -46,7 +60,33 @@ def memo_for(report: Report, words: Words) -> Memo:
             for name, status in report.failures
         ),
         made_by=made_by,
+        notice=notice_of(figures_of(report.records), words),
+        hints=tuple(hints_of(report, words)),
     )
+
+
+def notice_of(figures: Figures, words: Words) -> str:
+    """Return who made the verdicts: the program, reviewers, or both."""
+    if not figures.reviewed:
+        return words["notice"]
+    if figures.reviewed == figures.exchanges:
+        return words["notice_all_reviewed"]
+    return words["notice_reviewed"].format(
+        reviewed=words.number(figures.reviewed), total=words.number(figures.exchanges)
+    )
+
+
+def hints_of(report: Report, words: Words) -> Iterator[str]:
+    """Yield the documents in which many recommendations have no response, and how many."""
+    found = mostly_unanswered(report.records)
+    for each in found[:_MOST_HINTS]:
+        yield words["hint"].format(
+            document=visible(each.document),
+            missing=words.number(each.missing),
+            total=words.number(each.recommendations),
+        )
+    if len(found) > _MOST_HINTS:
+        yield words["hint_more"].format(count=words.number(len(found) - _MOST_HINTS))
 
 
 def facts_of(view: View, words: Words) -> list[tuple[str, str]]:
@@ -70,7 +110,9 @@ def flags_of(view: View, words: Words) -> str:
     if view.get("weak"):
         flags.append(words["weak_mark"])
     if view.get("review"):
-        flags.append(words["review_mark"])
+        flags.append(words["unanswered_mark" if view.get("unanswered") else "review_mark"])
+    if view.get("reviewed"):
+        flags.append(words["reviewed_mark"])
     return " · ".join(flags)
 
 
@@ -83,8 +125,10 @@ def _rows(report: Report, words: Words) -> Iterator[tuple[str, str, str, str]]:
         (words["n_exchanges"].capitalize(), figures.exchanges),
         (words["only_weak"], figures.weak),
         (words["only_review"], figures.review),
-        (words["no_response"].rstrip("."), figures.unanswered),
+        (words["n_unanswered"].capitalize(), figures.unanswered),
     ]
+    if figures.reviewed:
+        counts.append((words["only_reviewed"], figures.reviewed))
     for label, count in counts:
         share = words.percent(count / figures.exchanges)
         yield words["overview"], label, words.number(count), share

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import stance
 from stance.report.entries import STANCES, Report
 from stance.report.matrix import matrices_of
+from stance.report.memo import hints_of, notice_of
 from stance.report.payload import (
     FACETS,
     block_of,
@@ -37,9 +38,10 @@ _MATRICES, _ROWS, _GROUPS = 8, 40, 8
 _NOTHING_SAID = "other"
 # What the script says, of the words of the page.
 _SCRIPT_WORDS = """
-found_all found loading none_found one_shown more response weight_hidden end_hidden weak_mark
-review_mark review_note context context_before context_after why commitment what when who source
-shares copy_quote copied not_copied link
+found_all found_all_one found loading none_found one_shown more response weight_hidden
+marked_hidden end_hidden weak_mark reviewed_mark unanswered_mark review_mark review_note context
+context_before context_after why commitment what when who source shares copy_quote copied
+not_copied link
 """
 
 
@@ -68,6 +70,7 @@ def page_of(report: Report, language: str = "sv", *, whole: int = WHOLE) -> str:
         total=len(views),
         version=stance.__version__,
         models=sorted({record["model"] for record in report.records if record["model"]}),
+        reviewers=words.listed(report.reviewers),
         settings=to_json(settings),
         index=block_of(to_json(index_of(report))),
         blocks=list(blocks_of(views)),
@@ -80,13 +83,16 @@ def page_of(report: Report, language: str = "sv", *, whole: int = WHOLE) -> str:
 def _overview(report: Report, words: Words) -> dict[str, object]:
     """Return what stands above the list."""
     records, labels = report.records, words.labels
+    figures = figures_of(records)
     places, bodies = groups_of(records, "municipality"), groups_of(records, "body")
     groups = [("body", bodies)]
     if 1 < len(places) < len(bodies):  # With one body in each, the two would be the same.
         groups.insert(0, ("municipality", places))
     matrices = matrices_of(report.entries)
     return {
-        "figures": figures_of(records),
+        "figures": figures,
+        "notice": notice_of(figures, words),
+        "hints": list(hints_of(report, words)),
         "places": [place.name for place in places if place.name],
         "shares": [
             (key, shares_of(records, key, order), said)

@@ -18,7 +18,7 @@ FACETS = ("municipality", "body", "stance", "reason", "commitment")
 _PART = 400
 # Smaller than this it stays as it is, for people who open the file in an editor.
 _PLAIN = 200_000
-_WEAK, _REVIEW = 1, 2
+_WEAK, _REVIEW, _REVIEWED = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,19 @@ def index_of(report: Report) -> dict[str, object]:
         "part": _PART,
         "ids": [entry.name for entry in entries],
         "facets": facets,
-        "flags": [_WEAK * record["weak"] + _REVIEW * record["review"] for record in records],
+        "flags": [
+            _WEAK * record["weak"] + _REVIEW * record["review"] + _REVIEWED * record["reviewed"]
+            for record in records
+        ],
         "orders": {
             "document": sorted(places, key=lambda at: entries[at].number),
             "review": sorted(
-                places, key=lambda at: (not records[at]["review"], probability_of(records[at]))
+                places,
+                key=lambda at: (
+                    not records[at]["review"],
+                    records[at]["reviewed"],
+                    probability_of(records[at]),
+                ),
             ),
             "body": sorted(
                 places,

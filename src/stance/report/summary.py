@@ -22,6 +22,16 @@ class Figures:
     unanswered: int
     documents: int
     bodies: int
+    reviewed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A document in which many recommendations have no response."""
+
+    document: str
+    missing: int
+    recommendations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +68,28 @@ def figures_of(records: Sequence[Record]) -> Figures:
         exchanges=len(records),
         weak=sum(record["weak"] for record in records),
         review=sum(record["review"] for record in records),
-        unanswered=sum(record["response"] is None for record in records),
+        unanswered=sum(map(_unanswered, records)),
         documents=len({record["document"] for record in records}),
         bodies=len({(record["municipality"], record["body"]) for record in records}),
+        reviewed=sum(bool(record.get("reviewed")) for record in records),
     )
+
+
+def mostly_unanswered(records: Sequence[Record]) -> list[Unanswered]:
+    """Return the documents in which more than half of the recommendations have no response.
+
+    There, the audit report may help. Documents that were scored with one are left out, and so are
+    pairs: their recommendations stand nowhere in them.
+    """
+    documents: dict[str, list[Record]] = {}
+    for record in records:
+        documents.setdefault(record["document"], []).append(record)
+    found = [
+        Unanswered(document, sum(map(_unread, members)), len(members))
+        for document, members in documents.items()
+        if any(record["recommendation_span"] is not None for record in members)
+    ]
+    return [each for each in found if 2 * each.missing > each.recommendations]
 
 
 def shares_of(records: Sequence[Record], key: str, order: Sequence[str]) -> list[Share]:
@@ -77,6 +105,16 @@ def shares_of(records: Sequence[Record], key: str, order: Sequence[str]) -> list
         for label in [*order, *others]
         if counts[label]
     ]
+
+
+def _unanswered(record: Record) -> bool:
+    """Tell whether nobody answers, as far as is known: a reviewer may have found an answer."""
+    found_by_person = record.get("reviewed") and record["reason"] != "no_answer"
+    return record["response"] is None and not found_by_person
+
+
+def _unread(record: Record) -> bool:
+    return record["response"] is None and not record.get("reviewed")
 
 
 def groups_of(records: Sequence[Record], key: str) -> list[Group]:

@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict
 
 from stance.report.entries import Entry, probability_of
 from stance.report.marks import Piece, cut_middle, pieces_of, shortened
+from stance.report.reviewed import Reviewed
 from stance.report.words import Words, visible
 from stance.results import Record
 
@@ -27,6 +28,8 @@ class View(TypedDict):
     stance: str
     likelihood: NotRequired[str]
     shares: NotRequired[str]
+    reviewed: NotRequired[str]
+    unanswered: NotRequired[bool]
     reason: NotRequired[str]
     weak: NotRequired[bool]
     review: NotRequired[bool]
@@ -62,7 +65,9 @@ def view_of(entry: Entry, words: Words) -> View:
         "commitment": visible(labels.commitment(record["commitment"])),
         "source": source_of(record, words),
     }
-    if record["stance"] in record["probabilities"]:
+    if entry.reviewed is not None:
+        view["reviewed"] = reviewed_of(entry.reviewed, entry.said or record, words)
+    if record["response"] is not None and record["stance"] in record["probabilities"]:
         view["likelihood"] = words.likelihood(probability_of(record))
         if record["review"] or probability_of(record) < _PLAIN_ENOUGH:
             view["shares"] = _shares(record, words)
@@ -79,7 +84,8 @@ def view_of(entry: Entry, words: Words) -> View:
     if body := body_of(record):
         view["body"] = body
     if record["response"] is None:
-        view["note"] = words["no_response"]
+        view["unanswered"] = True
+        view["note"] = words["no_response" if entry.reviewed is None else "no_response_read"]
     elif record["by_reference"]:
         view["note"] = words["by_reference"]
     _add_commitment(view, record, words)
@@ -89,6 +95,31 @@ def view_of(entry: Entry, words: Words) -> View:
     if quote := _quote(record, pieces, words):
         view["quote"] = quote
     return view
+
+
+def reviewed_of(reviewed: Reviewed, said: Record, words: Words) -> str:
+    """Return who reviewed an exchange and when, the verdict that counts, and the program's."""
+    labels = words.labels
+    verdict = labels.stance(reviewed.stance)
+    names: tuple[str, ...] = reviewed.reviewers
+    if reviewed.tied:
+        verdict = words["reviewed_latest"].format(verdict=verdict, name=visible(reviewed.by))
+    elif reviewed.alike < len(names):
+        verdict = words["reviewed_most"].format(
+            verdict=verdict, alike=reviewed.alike, count=len(names)
+        )
+    program = [labels.stance(said["stance"])]
+    if said["reason"] and said["reason"] != reviewed.reason:
+        program.append(labels.reason(said["reason"]))
+    if reviewed.commitment and said["commitment"] != reviewed.commitment:
+        commitment = labels.commitment(said["commitment"])
+        program.append(f"{words['commitment']}: {commitment}".lower())
+    return words["reviewed_said"].format(
+        names=visible(words.listed(names)),
+        day=reviewed.on,
+        verdict=visible(verdict),
+        program=visible(", ".join(program)),
+    )
 
 
 def source_of(record: Record, words: Words) -> str:
@@ -111,9 +142,14 @@ def body_of(record: Record) -> str:
 
 
 def _piece(piece: Piece, words: Words) -> tuple[str] | tuple[str, str, int]:
-    """Return the text alone, or with its weight in words and as one of three steps."""
+    """Return the text alone, or with its weight in words and as one of three steps.
+
+    What a reviewer marked has no weight in words.
+    """
     if not piece.weight:
         return (visible(piece.text),)
+    if piece.marked:
+        return visible(piece.text), "", 3
     step = 3 if piece.weight >= 0.5 else 2 if piece.weight >= 0.2 else 1
     return visible(piece.text), words.percent(piece.weight), step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +57,12 @@ class Words:
             return self.terms[f"one_{name}"]
         plural = "bodies" if name == "body" else f"{name}s"
         return self.terms[plural].format(count=self.number(count))
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names in a row: ``A``, ``A and B``, ``A, B and C``."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self.terms['and']} {names[-1]}"
 
     def likelihood(self, probability: float) -> str:
         """Return a probability in a word and a number."""

@@ -3,7 +3,7 @@
 Each exchange has a priority::
 
     doubt     how evenly the probability is spread over the stances (entropy; 1 is even)
-    + 0.3     if the model itself asks for a reader (``review``)
+    + 0.3     if the model itself asks for a reader (``review``), or no answer was found
     + 0.2     if the verdict is weak: it is what the report will hold against the body, so an
               error there matters most
 
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.results import Record
+from stance.results import Record, is_doubtful
 
 _ASKED_FOR, _WEAK, _ALIKE = 0.3, 0.2, 0.6
 _LOOKED_AT = 400
@@ -45,7 +45,7 @@ class Candidate:
         key: Its key.
         probabilities: What the model gives each stance; empty when no model has judged it.
         weak: Whether the verdict is weak.
-        review: Whether the model asks for a reader.
+        review: Whether the model asks for a reader, or no answer was found.
         text: The beginning of what it says; its words tell what is like what.
     """
 
@@ -62,7 +62,7 @@ class Candidate:
             key,
             tuple(float(value) for value in record["probabilities"].values()),
             bool(record["weak"]),
-            bool(record["review"]),
+            is_doubtful(record),
             f"{record['recommendation'][:_LONGEST]} {(record['response'] or '')[:_LONGEST]}",
         )
 

@@ -299,6 +299,6 @@ def _bad(path: Path, why: str) -> StanceError:
     return StanceError(
         "bad-review",
         f"{path} cannot be used as a review file: {why}.",
-        "Name another file with --db.",
+        "Name another file, one whose name ends in .review.sqlite.",
         exit_code=2,
     )

@@ -134,7 +134,7 @@ def test_the_heat_map_takes_small_bodies_together() -> None:
     rows, count = heat_rows(cells, words_of("en"))
     assert count == 2
     assert len(rows) == MOST_BODIES + 1
-    assert rows[-1] == ("2 other bodies", {"2020": (5 + 4, 2)})
+    assert rows[-1] == ("Other bodies (2)", {"2020": (5 + 4, 2)})
 
 
 def test_both_languages_have_the_same_words() -> None:

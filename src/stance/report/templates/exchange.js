@@ -36,13 +36,13 @@ function quoted(text) {
 
 function piece([text, weight, step], words) {
   if (weight === undefined) return text;
-  const before = `${words.weight_hidden.replace("{percent}", () => weight)} `;
+  const said = weight ? words.weight_hidden.replace("{percent}", () => weight) : words.marked_hidden;
   return element(
     "mark",
     { class: `w${step}` },
-    element("span", { class: "hidden" }, before),
+    element("span", { class: "hidden" }, `${said} `),
     text,
-    element("small", { "aria-hidden": "true" }, weight),
+    weight ? element("small", { "aria-hidden": "true" }, weight) : null,
     element("span", { class: "hidden" }, ` ${words.end_hidden} `),
   );
 }
@@ -97,7 +97,10 @@ function article(view, words) {
     element("h3", { id: `${view.id}-head` }, icon(view.tone), element("span", {}, view.stance)),
     view.likelihood ? element("span", { class: "likelihood" }, view.likelihood) : null,
     view.weak ? badge("weak", words.weak_mark) : null,
-    view.review ? badge("review", words.review_mark, words.review_note) : null,
+    view.review
+      ? badge("review", view.unanswered ? words.unanswered_mark : words.review_mark, words.review_note)
+      : null,
+    view.reviewed ? badge("reviewed", words.reviewed_mark) : null,
     element("span", { class: "number" }, view.number),
   );
   const answer = view.pieces.length
@@ -126,6 +129,9 @@ function article(view, words) {
       "aria-labelledby": `${view.id}-head`,
     },
     head,
+    view.reviewed
+      ? element("p", { class: "reviewed" }, element("bdi", {}, view.reviewed))
+      : null,
     texts,
     facts(view, words),
     foot(view, words),

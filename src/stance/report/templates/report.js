@@ -4,10 +4,11 @@ const at = (id) => document.getElementById(id);
 const { step, thousands, words } = JSON.parse(at("settings").textContent);
 const form = at("filters");
 const list = at("list");
-const FIELDS = ["q", "municipality", "body", "stance", "reason", "commitment", "show", "sort"];
+const FIELDS = ["q", "municipality", "body", "stance", "reason", "commitment", "show", "reviewed", "sort"];
 const PRINTED = 500;
 const WEAK = 1;
 const REVIEW = 2;
+const REVIEWED = 4;
 
 const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, thousands);
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -72,6 +73,8 @@ function select(wanted) {
   if (wanted.show === "weak") tests.push((place) => index.flags[place] & WEAK);
   if (wanted.show === "review") tests.push((place) => index.flags[place] & REVIEW);
   if (wanted.show === "sure") tests.push((place) => !(index.flags[place] & REVIEW));
+  if (wanted.reviewed === "yes") tests.push((place) => index.flags[place] & REVIEWED);
+  if (wanted.reviewed === "no") tests.push((place) => !(index.flags[place] & REVIEWED));
   for (const word of wanted.q.toLowerCase().split(/\s+/).filter(Boolean)) {
     tests.push((place) => haystacks[place].includes(word));
   }
@@ -103,6 +106,7 @@ async function show() {
   const values = { found: number(found.length), total: number(index.ids.length) };
   at("status").textContent =
     only !== null ? words.one_shown
+    : all && found.length === 1 ? words.found_all_one
     : found.length ? fill(all ? words.found_all : words.found, values)
     : words.none_found;
   at("clear").hidden = only === null && FIELDS.every((name) => !wanted[name]);

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stance.output.labels import Labels
-from stance.results import Record
+from stance.results import Record, is_doubtful
 from stance.review.agreement import Agreement
 from stance.review.changes import Changes, Turn
 from stance.review.label import QUOTES, Label, machine_label
@@ -58,7 +58,8 @@ def item_view(
         "has_evidence": any(piece.weight for piece in pieces),
         "form": form,
         "said": said,
-        "shares": {name: percent(share) for name, share in record["probabilities"].items()},
+        "shares": _shares_of(record),
+        "doubt": _doubt(record, own),
         "percent": _percent_of(record),
         "choices": session.choices,
         "commitment_keys": max(3, stances) if stances <= 6 else 99,
@@ -197,9 +198,22 @@ def _facts(record: Record, words: Mapping[str, str]) -> list[str]:
     return [*named, words["page"].format(page=page)] if page is not None else named
 
 
+def _shares_of(record: Record) -> dict[str, int]:
+    """Return the probabilities in per cent; none where there is no answer to be sure of."""
+    if record["response"] is None:
+        return {}
+    return {name: percent(share) for name, share in record["probabilities"].items()}
+
+
 def _percent_of(record: Record) -> int | None:
-    share = record["probabilities"].get(record["stance"])
-    return None if share is None else percent(share)
+    return _shares_of(record).get(record["stance"])
+
+
+def _doubt(record: Record, own: Label | None) -> str | None:
+    """Return the word for why to read an exchange; None when the reviewer has, or need not."""
+    if own is not None or not is_doubtful(record):
+        return None
+    return "unanswered" if record["response"] is None else "unsure"
 
 
 def _state(session: ReviewSession, key: str) -> str:
