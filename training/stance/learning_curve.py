@@ -1,6 +1,6 @@
 """How good the judge is with less of the training data: is there more to be had from more pairs?
 
-    python -m training.stance.learning_curve [--out build/learning-curve.md]
+    python -m training.stance.learning_curve [--out build/learning-curve.md] [--draws 1]
 
 Macro-F1 of stance with 10, 25, 50 and 100 per cent of the training pairs, by whole groups (author,
 recommendation, municipality), on the validation split and, five times in turn, on groups left out.
@@ -160,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "learning-curve.md")
     parser.add_argument("--validation", default="data/validation/pairs/*.jsonl")
+    parser.add_argument("--draws", type=int, default=3, help="At most so many of each share.")
     arguments = parser.parse_args()
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     points = curve(
@@ -167,6 +168,7 @@ def main() -> None:
         read_pairs(sorted(ROOT.glob(arguments.validation))),
         encoder=load_encoder(),
         seed=config["seed"],
+        shares={share: min(draws, arguments.draws) for share, draws in SHARES.items()},
         progress=lambda line: print(line, flush=True),
     )
     table = as_markdown(points)
