@@ -18,6 +18,25 @@ def test_a_pattern_that_is_used_often_is_found_as_before(text: str) -> None:
     assert first["duty"] == ("bor" in text)
 
 
+@pytest.mark.parametrize("text", ["svar: namnden", "namndens svar", "vi svarar", "svar " * 9])
+def test_branches_are_found_as_the_whole_is(text: str) -> None:
+    patterns = Patterns({"answer": r"(?:^svar:|\bvi (?:svar|anser)|namndens? svar$|(?:svar ){3})"})
+    before = patterns.occurs("answer", text)
+    for count in range(1_100):
+        patterns.occurs("answer", f"{count}")
+    for worded in (text, f"x {text}", text[:-1], f"{text}\n"):
+        found = patterns["answer"].search(worded) is not None
+        assert patterns.occurs("answer", worded) == found
+        assert patterns.among(["answer"], worded) == ["answer"] * found
+    assert before
+
+
+def test_what_stands_beyond_the_longest_sentence_is_not_found() -> None:
+    patterns = Patterns({"answer": "svar"})
+    assert patterns.occurs("answer", "x " * 4_900 + "svar")
+    assert not patterns.occurs("answer", "x " * 5_100 + "svar")
+
+
 def test_what_is_remembered_is_bounded() -> None:
     patterns = Patterns({"digit": r"\d"})
     found = [patterns.occurs("digit", f"rad {count}") for count in range(20_000)]

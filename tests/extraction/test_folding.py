@@ -29,3 +29,8 @@ def test_letters_that_grow_in_lower_case_keep_the_length() -> None:
 )
 def test_case_diacritics_quotes_and_dashes_are_levelled(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+@given(st.text(alphabet="åÄöé”–\u00a0 aB7£", max_size=90))
+def test_short_and_long_texts_are_folded_alike(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))

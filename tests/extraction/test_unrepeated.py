@@ -181,3 +181,15 @@ def test_the_pairs_that_are_worth_most_together(
 
 def test_nothing_to_pair() -> None:
     assert one_to_one(np.zeros((0, 3))) == []
+
+
+def test_a_list_that_goes_on_with_another_number_is_no_obstacle() -> None:
+    response = """
+        Svar på granskning av parkerna
+
+        4. Nämnden antar en plan för underhållet av lekplatserna i maj.
+
+        5. Fallskador på lekplatserna registreras sedan i våras.
+        """
+    exchanges = extract(document_of(response), recommendations=_WANTED).exchanges
+    assert len(exchanges) == len(_WANTED)

@@ -9,7 +9,7 @@ from tests.support.responses import analysis_of
 from stance.extraction.cues import load_cues
 from stance.extraction.voices import listen
 from stance.extraction.voices.features import REACH, features_of, lines_of
-from stance.extraction.voices.reader import LABELS, load_weights, marginals, parse_weights
+from stance.extraction.voices.reader import LABELS, Table, load_weights, marginals, parse_weights
 
 _LETTER = """
     Svar på granskning av parker
@@ -52,6 +52,20 @@ def test_chances_sum_to_one_and_moves_matter() -> None:
     assert joined[1, 1] > alone[1, 1]
 
 
+def test_weights_are_summed_for_each_line() -> None:
+    table = Table({"a": [1.0, 2.0], "b": [0.5, -1.0]}, 2)
+    sums = table.sums([["b", "c"], [], ["a", "b", "b"]])
+    assert sums.tolist() == [[0.5, -1.0], [0.0, 0.0], [2.0, 0.0]]
+    assert Table({}, 2).sums([["a"]]).tolist() == [[0.0, 0.0]]
+
+
+def test_lines_that_are_far_from_each_other_in_score_have_chances() -> None:
+    scores = np.array([[900.0, 0.0, 0.0], [0.0, 900.0, 0.0], [0.0, 0.0, 1.0]])
+    chances = marginals(scores, np.zeros((2, 3, 3)), [False, True, False])
+    assert chances[0, 0] == chances[1, 1] == pytest.approx(1.0)
+    assert chances[2].tolist() == pytest.approx((np.exp([0, 0, 1]) / (2 + np.e)).tolist())
+
+
 def test_weights_are_read_from_text() -> None:
     weights = parse_weights("# note\nword|bor\t0.1\t0.2\t-0.3\nmove|same|answer\t1\t2\t3\n")
     assert weights.features["word|bor"].tolist() == pytest.approx([0.1, 0.2, -0.3])
@@ -64,7 +78,8 @@ def test_neighbours_see_a_lines_form_wherever_its_names_say_so() -> None:
     weights = load_weights()
     raw = dict(weights.features)
     for name, table in weights.shared.items():
-        raw |= {f"{step}|{name}": table[at] for at, step in enumerate(REACH) if step}
+        steps = table.reshape(len(REACH), len(LABELS))
+        raw |= {f"{step}|{name}": steps[at] for at, step in enumerate(REACH) if step}
     raw |= {f"{step}|edge": weights.edges[at] for at, step in enumerate(REACH) if step}
     scores = [
         sum((raw.get(name, np.zeros(3)) for name in names), np.zeros(3))

@@ -66,7 +66,9 @@ def _moves(best: NDArray[np.float64], move: float) -> tuple[NDArray[np.float64],
     totals, origin = best.copy(), places.copy()
     # The best state before each, the first of equals; then the best one after it.
     top = np.maximum.accumulate(onward)[:-1]
-    first = np.maximum.accumulate(np.where(np.diff(top, prepend=-np.inf) > 0, places[:-1], 0))
+    rises = np.ones(len(top), dtype=np.bool_)
+    rises[1:] = top[1:] > top[:-1]
+    first = np.maximum.accumulate(np.where(rises, places[:-1], 0))
     better = top >= totals[1:]
     totals[1:][better], origin[1:][better] = top[better], first[better]
     behind = np.maximum.accumulate(backward[::-1])[::-1][1:]

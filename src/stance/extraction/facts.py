@@ -10,6 +10,7 @@ from stance.extraction.folding import fold
 from stance.schema import HeaderFacts
 from stance.swedish.bodies import BodyMatch, find_bodies
 from stance.swedish.dates import parse_date
+from stance.swedish.literals import found_in
 from stance.swedish.places import find_place
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _case_number(text: str) -> str | None:
     """Return the case number behind its label, else the first in the head of the document."""
     text = _ISO_DATE.sub(lambda date: "#" * len(date.group()), text)
     folded = fold(text)
-    for label in _CASE_LABEL.finditer(folded):
+    for label in found_in(_CASE_LABEL, folded):
         right_behind = (each.match(text, label.end()) for each in (_CASE, _BEHIND_LABEL))
         numbers = [match.group() for match in right_behind if match]
         if numbers:
@@ -123,7 +124,7 @@ def _date(body: str, furniture: str) -> str | None:
     """Return the document's date (ISO): behind its label, else in its head, furniture or end."""
     text = f"{body}\n{furniture}"
     folded = fold(text)
-    for label in _DATE_LABEL.finditer(folded):
+    for label in found_in(_DATE_LABEL, folded):
         found = parse_date(text[label.end() : label.end() + 40])
         if found:
             return found.isoformat()

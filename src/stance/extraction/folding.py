@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_TABLE = str.maketrans(
+from stance.swedish.lexicon import Letters
+
+_PLAIN = Letters(
     {
         letter: plain
         for plain, letters in {
@@ -34,4 +36,4 @@ def fold(text: str) -> str:
         lowered = "".join(
             low if len(low) == 1 else letter for letter in text for low in (letter.lower(),)
         )
-    return lowered.translate(_TABLE)
+    return _PLAIN.of(lowered)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.mentions import Mention
+from stance.swedish.literals import found_in
 
 _ORDINALS = ("forsta", "andra", "tredje", "fjarde", "femte", "sjatte")
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|sista)\b")
@@ -51,27 +52,29 @@ def references_in(folded: str, wanted: Sequence[Mention], cues: Cues) -> Referen
     folded = folded[:LONGEST]
     places: set[int] = set()
     known = {m.number: place for place, m in enumerate(wanted) if m.number}
-    for match in cues.mentions["refers_to_recommendation"].finditer(folded):
-        places |= _numbered(match["numbers"], known, len(wanted))
+    if cues.says("refers_to_recommendation", folded):
+        for match in cues.mentions["refers_to_recommendation"].finditer(folded):
+            places |= _numbered(match["numbers"], known, len(wanted))
     for match in _CODE.finditer(folded):
         places |= _numbered(match[1].replace(" ", ""), known, len(wanted))
-    for match in _LETTER.finditer(folded):
+    for match in found_in(_LETTER, folded):
         places |= _numbered(match[1], known, len(wanted))
-    for match in _COUNTED.finditer(folded):
+    for match in found_in(_COUNTED, folded):
         places |= _numbered(str(_WORDS.index(match[1]) + 1), known, len(wanted))
-    for match in cues.mentions["ordinal_recommendation"].finditer(folded):
-        for word in _ORDINAL.findall(match["ordinals"]):
-            place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
-            if place < len(wanted):
-                places.add(place)
-    for match in _NICKNAME.finditer(folded):
+    if cues.says("ordinal_recommendation", folded):
+        for match in cues.mentions["ordinal_recommendation"].finditer(folded):
+            for word in _ORDINAL.findall(match["ordinals"]):
+                place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
+                if place < len(wanted):
+                    places.add(place)
+    for match in found_in(_NICKNAME, folded):
         places |= _numbered(str(_NICKNAMES.index(match[1]) + 1), {}, len(wanted))
     opening = _ORDINAL_OPENING.match(folded)
     if opening is not None:
         word = opening[1]
         place = len(wanted) - 1 if word == "sista" else _ORDINALS.index(word)
         places |= {place} if place < len(wanted) else set()
-    for match in _FIRST_FEW.finditer(folded):
+    for match in found_in(_FIRST_FEW, folded):
         count = _COUNTS[match[1] or match[4]]
         chosen = (
             range(count)

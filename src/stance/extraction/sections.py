@@ -92,7 +92,7 @@ def _names_numbers(unit: Unit, cues: Cues) -> bool:
 def section_of(heading: str, cues: Cues) -> str:
     """Return the kind of section that a folded heading opens, or ``""``."""
     for name in SECTIONS:
-        if cues.sections[name].search(heading):
+        if cues.sections.occurs(name, heading):
             return name
     return ""
 

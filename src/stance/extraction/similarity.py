@@ -6,6 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,10 +60,13 @@ def _shared_grams(sentences: Sequence[str], recommendations: Sequence[str]) -> N
         {gram: float(count) for gram, count in _grams(text).items()}
         for text in (*sentences, *recommendations)
     ]
-    frequency = Counter(gram for bag in bags for gram in bag)
+    frequency = Counter(chain.from_iterable(bags))
+    # How much a letter group counts, by how many texts hold it.
+    worth = [math.log((1 + len(bags)) / (1 + held)) + 0.1 for held in range(len(bags) + 1)]
+    weights = {gram: worth[held] for gram, held in frequency.items()}
     # What no recommendation holds counts for a sentence's length only.
     index = {gram: n for n, gram in enumerate({g: 0 for b in bags[len(sentences) :] for g in b})}
-    lengths = [_weigh(bag, frequency, len(bags)) for bag in bags]
+    lengths = [_weigh(bag, weights) for bag in bags]
     asked = _dense(bags[len(sentences) :], lengths[len(sentences) :], index)
     lexical = np.zeros((len(sentences), len(recommendations)), dtype=np.float32)
     rows = max(1, _MOST_CELLS // max(1, len(index)))
@@ -71,11 +76,11 @@ def _shared_grams(sentences: Sequence[str], recommendations: Sequence[str]) -> N
     return lexical
 
 
-def _weigh(bag: dict[str, float], frequency: Mapping[str, int], total: int) -> float:
+def _weigh(bag: dict[str, float], weights: Mapping[str, float]) -> float:
     """Turn a bag's counts into weights; return the length of the vector that they make."""
     squares = 0.0
     for gram, count in bag.items():
-        weight = math.sqrt(count) * (math.log((1 + total) / (1 + frequency[gram])) + 0.1)
+        weight = math.sqrt(count) * weights[gram]
         bag[gram] = weight
         squares += weight * weight
     return max(math.sqrt(squares), 1e-6)
@@ -87,19 +92,18 @@ def _dense(
     """Return one row of unit length for each bag, over the indexed letter groups only."""
     rows = np.zeros((len(bags), len(index)), dtype=np.float32)
     for row, (bag, length) in enumerate(zip(bags, lengths, strict=True)):
-        for gram, weight in bag.items():
-            place = index.get(gram)
-            if place is not None:
-                rows[row, place] = weight / length
+        known = [gram for gram in bag if gram in index]
+        rows[row, [index[gram] for gram in known]] = [bag[gram] / length for gram in known]
     return rows
 
 
 def _grams(folded: str) -> Counter[str]:
     """Count the letter groups of the content words."""
     stop = word_list("stop_words")
-    return Counter(
-        word[place : place + _GRAM]
-        for word in _WORD.findall(folded)
-        if word not in stop
-        for place in range(max(1, len(word) - _GRAM + 1))
-    )
+    words = (word for word in _WORD.findall(folded) if word not in stop)
+    return Counter(chain.from_iterable(map(_grams_of, words)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams_of(word: str) -> tuple[str, ...]:
+    return tuple(word[place : place + _GRAM] for place in range(max(1, len(word) - _GRAM + 1)))

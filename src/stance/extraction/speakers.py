@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,6 +48,7 @@ class Analysis:
         owners: For each unit the folded text of the heading it stands under, or ``""``.
         paragraphs: For each unit the first unit of its paragraph: another one where a page break
             cut the paragraph in two.
+        ranges: For each unit the numbers of its sentences.
     """
 
     layout: Layout
@@ -58,15 +58,11 @@ class Analysis:
     sentences: tuple[Sentence, ...]
     owners: tuple[str, ...]
     paragraphs: tuple[int, ...]
+    ranges: tuple[range, ...]
 
     def sentences_of(self, unit: int) -> range:
-        """Return the numbers of a unit's sentences (they are consecutive)."""
-        first = bisect_left(self.sentences, unit, key=_unit_of)
-        return range(first, bisect_right(self.sentences, unit, lo=first, key=_unit_of))
-
-
-def _unit_of(sentence: Sentence) -> int:
-    return sentence.unit
+        """Return the numbers of a unit's sentences; none for what is no unit."""
+        return self.ranges[unit] if 0 <= unit < len(self.ranges) else range(0)
 
 
 def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
@@ -75,15 +71,24 @@ def analyse(layout: Layout, units: Sequence[Unit], cues: Cues) -> Analysis:
     broken = {part for n, first in enumerate(paragraphs) if first != n for part in (n, first)}
     headings = headings_of(units, broken, cues)
     sections, owners = sections_of(units, headings, cues)
-    sentences = tuple(
-        sentence
-        for number, (unit, heading, section) in enumerate(
-            zip(units, headings, sections, strict=True)
-        )
-        if not heading and not unit.empty
-        for sentence in _sentences(layout.text, unit, number, section, cues, stray=number in strays)
+    sentences: list[Sentence] = []
+    ranges: list[range] = []
+    for number, (unit, heading, section) in enumerate(zip(units, headings, sections, strict=True)):
+        first = len(sentences)
+        if not heading and not unit.empty:
+            stray = number in strays
+            sentences += _sentences(layout.text, unit, number, section, cues, stray=stray)
+        ranges.append(range(first, len(sentences)))
+    return Analysis(
+        layout,
+        tuple(units),
+        sections,
+        headings,
+        tuple(sentences),
+        owners,
+        paragraphs,
+        tuple(ranges),
     )
-    return Analysis(layout, tuple(units), sections, headings, sentences, owners, paragraphs)
 
 
 def _sentences(
@@ -107,8 +112,8 @@ def role_of(folded: str, section: str, cues: Cues) -> Role:
         cues.says(name, folded) for name in ("boilerplate", "decision_leadin")
     ):
         return Role.BOILERPLATE
-    auditor = cues.mentions["auditor_speech"].search(folded)
-    body = cues.mentions["body_speech"].search(folded)
+    auditor = cues.first("auditor_speech", folded)
+    body = cues.first("body_speech", folded)
     if auditor and not (body and body.start() < auditor.start()):
         # "Revisorerna anser att ..., vilket nämnden delar" is the body's own position.
         turned = cues.mentions["position_clause"].search(folded, auditor.end()) is not None

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from stance.extraction.cues import Cues
 from stance.extraction.folding import fold
-from stance.schema import Block, BlockKind, Document
+from stance.schema import Block, BlockKind, Document, Span
 
 _HEADING_WORDS = 14
 _MIN_BOLD_WORDS = 4
@@ -97,9 +97,12 @@ def layout_of(document: Document, plain: str, offsets: Sequence[int] | None) -> 
         plain: ``document.text`` after repair.
         offsets: Place in ``document.text`` of each plain character, or None if unchanged.
     """
+    if offsets is None:
+        emphases = tuple((e.start, e.end) for e in document.emphases)
+        return Layout(plain, tuple(document.blocks), emphases)
 
     def at(place: int) -> int:
-        return place if offsets is None else bisect_left(offsets, place)
+        return bisect_left(offsets, place)
 
     blocks = tuple(
         replace(block, start=at(block.start), end=at(block.end), body_start=at(block.body_start))
@@ -113,12 +116,15 @@ def units_of(layout: Layout, cues: Cues) -> list[Unit]:
     """Cut every block into units, in reading order."""
     units: list[Unit] = []
     for number, block in enumerate(layout.blocks):
-        for start, end in _cuts(layout, block, cues):
-            units.append(_unit(layout, block, number, start, end, cues))
+        begin = block.body_start
+        folded = fold(layout.text[begin : block.end])
+        for start, end in _cuts(layout, block, folded, cues):
+            part = folded[start - begin : end - begin]
+            units.append(_unit(layout, block, number, (start, end), part, cues))
     return units
 
 
-def _cuts(layout: Layout, block: Block, cues: Cues) -> Iterator[tuple[int, int]]:
+def _cuts(layout: Layout, block: Block, folded: str, cues: Cues) -> Iterator[tuple[int, int]]:
     """Yield the parts of a block: cut before inline labels and after a bold opening."""
     begin, end = block.body_start, block.end
     if block.kind is BlockKind.HEADING:
@@ -126,8 +132,7 @@ def _cuts(layout: Layout, block: Block, cues: Cues) -> Iterator[tuple[int, int]]
         return
     places = {begin}
     text = layout.text[begin:end]
-    folded = fold(text)
-    for match in _INLINE_LABEL.finditer(text):
+    for match in _INLINE_LABEL.finditer(text) if ":" in text else ():
         label = cues.labels["answer"].match(folded, match.start())
         if label and match.start() and text[label.end() : label.end() + 1] == ":":
             places.add(begin + match.start())
@@ -151,14 +156,13 @@ def _bold_opening(layout: Layout, begin: int, end: int) -> int | None:
     return None
 
 
-def _unit(layout: Layout, block: Block, number: int, start: int, end: int, cues: Cues) -> Unit:
+def _unit(layout: Layout, block: Block, number: int, span: Span, folded: str, cues: Cues) -> Unit:
     """Build a unit, taking its label off."""
-    text = layout.text[start:end]
-    folded = fold(text)
+    start, end = span
     quoted = _QUOTED_LINE.match(folded)
     if quoted:  # A line of the mail that is answered.
         start += quoted.end()
-        text, folded = text[quoted.end() :], folded[quoted.end() :]
+        folded = folded[quoted.end() :]
     code = _CODE.match(folded) if block.kind is BlockKind.PARAGRAPH else None
     if code:
         label, kind, reference, cut = None, None, None, code.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from stance.extraction.folding import fold
@@ -131,7 +131,7 @@ def _lists(analysis: Analysis) -> Iterator[list[int]]:
             yield found
             continue
         begins = [place for place, n in enumerate(found) if analysis.units[n].marker == "1"]
-        for begin, end in zip(begins, [*begins[1:], len(found)], strict=True):
+        for begin, end in pairwise([*begins, len(found)]):
             yield found[begin:end]
 
 

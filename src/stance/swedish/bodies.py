@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stance.swedish.lexicon import fold, load_lexicon
+from stance.swedish.literals import found_in
 from stance.swedish.repair import repair
 from stance.swedish.resources import read_rows
 from stance.swedish.search import is_compound
@@ -78,10 +79,10 @@ def find_bodies(text: str) -> list[BodyMatch]:
     low = fold(text).lower()
     if len(low) != len(text):
         low = fold(text)
-    found = [match for head in _HEAD.finditer(low) if (match := _named(text, low, head))]
+    found = [match for head in found_in(_HEAD, low) if (match := _named(text, low, head))]
     found += [
         BodyMatch(re.sub(r"(?<=AB|ag)(?::?s)$", "", m.group()), "bolag", m.start(), m.end())
-        for m in _COMPANY.finditer(text)
+        for m in found_in(_COMPANY, text)
     ]
     found.sort(key=lambda match: (match.start, -match.end))
     kept: list[BodyMatch] = []
@@ -91,6 +92,7 @@ def find_bodies(text: str) -> list[BodyMatch]:
     return kept
 
 
+@lru_cache(maxsize=1 << 10)
 def find_body(text: str) -> BodyMatch | None:
     """Return the first body that a text names, or None."""
     return next(iter(find_bodies(text)), None)
@@ -102,7 +104,8 @@ def _named(text: str, low: str, head: re.Match[str]) -> BodyMatch | None:
     start, end = head.span()
     before = low[max(0, start - _REACH) : start]
     word = _mended(text[start:end])
-    ending = next((e for e in _endings() if fold(word).lower().endswith(e[0])), None)
+    plain = fold(word).lower()
+    ending = next((e for e in _endings() if plain.endswith(e[0])), None)
     if ending is None:
         return None
     folded, definite, kind = ending
@@ -127,6 +130,7 @@ def _named(text: str, low: str, head: re.Match[str]) -> BodyMatch | None:
     return BodyMatch(name[0].upper() + name[1:], kind, start, end)
 
 
+@lru_cache(maxsize=1 << 12)
 def _mended(words: str) -> str:
     """Mend words that are none."""
     lexicon = load_lexicon()

@@ -31,30 +31,25 @@ def looks_damaged(text: str) -> bool:
     Counts words that are damaged beyond doubt: unknown ones that are a common word but for marks
     or one misread letter, and known ones that are far rarer than the same word with marks.
     """
-    if not has_damaged_words(text):
+    written = [word for word in _WORD.findall(text) if not word.isdecimal()]
+    total = len(written)
+    needed = max(_FEWEST, _DAMAGED_SHARE * total)
+    if sum(map(_tells_damage, written)) < needed:
         return False  # Sound text, as most: one look-up for each word.
-    counts = Counter(_WORD.findall(text))
-    words: Counter[str] = Counter()
-    for word, count in counts.items():
-        if not word.isdecimal():
-            words[word.lower()] += count
-    total = sum(words.values())
+    words = Counter(map(str.lower, written))
     swedish = sum(words[word] for word in _SWEDISH)
     foreign = sum(words[word] for word in _NOT_SWEDISH)
     if swedish < max(1, _SWEDISH_SHARE * total) or foreign > swedish:
         return False
-    needed = max(_FEWEST, _DAMAGED_SHARE * total)
     lookups = 0
     evidence = 0
+    lexicon = load_lexicon()
     for word, count in words.items():
-        lexicon = load_lexicon()
-        if lexicon.frequency(word) != UNKNOWN and fold(word) != word:
-            continue
-        if lexicon.frequency(word) == UNKNOWN:
+        if word not in lexicon:
             lookups += 1
             if lookups > _MOST_LOOKED_UP:
                 continue
-        if _is_damaged(word):
+        if _tells_damage(word):
             evidence += count
             if evidence >= needed:
                 return True

@@ -7,19 +7,48 @@ class first (``round(2 * log2(count))``), then the words of the class. Words are
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from stance.swedish.resources import read_text
 
-FOLD = str.maketrans("åäöéèáàâãëêóòôõøæüÅÄÖÉÈÁÀÂÃËÊÓÒÔÕØÆÜ", "aaoeeaaaaeeoooooauAAOEEAAAAEEOOOOOAU")
+_MARKED = "åäöéèáàâãëêóòôõøæüÅÄÖÉÈÁÀÂÃËÊÓÒÔÕØÆÜ"
+_UNMARKED = "aaoeeaaaaeeoooooauAAOEEAAAAEEOOOOOAU"
+_SHORT = 40  # Characters; a longer text is folded letter by letter instead of place by place.
 END_OF_RANGE = "\U0010ffff"
 UNKNOWN = -1
 
 
 def fold(text: str) -> str:
     """Return text without marks (``nämnden`` -> ``namnden``); the length stays the same."""
-    return text.translate(FOLD)
+    return _PLAIN.of(text)
+
+
+class Letters:
+    """Letters, none of them ASCII, and the ASCII letters that stand for them."""
+
+    def __init__(self, pairs: Mapping[str, str]) -> None:
+        """Keep the pairs."""
+        self._pairs = tuple(pairs.items())
+        self._table = str.maketrans(dict(pairs))
+
+    def of(self, text: str) -> str:
+        """Return text with the letters replaced.
+
+        ``str.translate`` looks up each character of a text that is not all ASCII: that takes ten
+        times as long as to look for each letter, unless the text is but a word.
+        """
+        if text.isascii():
+            return text
+        if len(text) < _SHORT:
+            return text.translate(self._table)
+        for letter, plain in self._pairs:
+            if letter in text:
+                text = text.replace(letter, plain)
+        return text
+
+
+_PLAIN = Letters(dict(zip(_MARKED, _UNMARKED, strict=True)))
 
 
 class Lexicon:

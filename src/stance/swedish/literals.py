@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 # So many strings at most for a run of letters and small classes ("q[1-4]").
@@ -27,17 +28,80 @@ def required(pattern: re.Pattern[str], worth: Worth | None = None) -> frozenset[
         pattern: A pattern that tells small letters from capitals.
         worth: Chooses between sets; by default the one of few and long strings.
     """
+    return _of_sequence(_parsed(pattern), worth or _worth)
+
+
+def all_required(pattern: re.Pattern[str], worth: Worth | None = None) -> list[frozenset[str]]:
+    """Return all sets of strings of which a text must hold one each, the most telling first.
+
+    An empty list where none can be told.
+
+    Args:
+        pattern: A pattern that tells small letters from capitals.
+        worth: Chooses between sets, see ``required``.
+    """
+    worth = worth or _worth
+    found = dict.fromkeys(_of_groups(_parsed(pattern), worth))
+    return sorted(found, key=worth, reverse=True)
+
+
+def found_in(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern; a text without the strings that it needs is not searched."""
+    if any(map(text.__contains__, _looked_for(pattern))):
+        yield from pattern.finditer(text)
+
+
+@lru_cache(maxsize=1 << 8)
+def _looked_for(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Return the strings of which a pattern needs one; where none are known, what all hold."""
+    strings = required(pattern) or {""}
+    return tuple(s for s in strings if not any(other in s for other in strings if other != s))
+
+
+def alternatives(source: str) -> list[str]:
+    """Return the branches of a pattern, whether or not a group without a name holds them all.
+
+    Each is a pattern of its own; the whole occurs in a text where one of them does.
+    """
+    opens, bars, depth = [], [], 0
+    at, in_class = 0, False
+    while at < len(source):
+        sign = source[at]
+        if sign == "\\":
+            at += 1
+        elif in_class:
+            # A bracket that stands first in a class is a letter of it.
+            in_class = sign != "]" or source[at - 1] == "[" or source[at - 2 : at] == "[^"
+        elif sign == "[":
+            in_class = True
+        elif sign == "(":
+            depth += 1
+            opens.append(at)
+        elif sign == ")":
+            depth -= 1
+            begin = opens.pop()
+            if not begin and at == len(source) - 1 and source.startswith("(?:"):
+                return alternatives(source[3:-1])
+        elif sign == "|" and not depth:
+            bars.append(at)
+        at += 1
+    if not bars:
+        return [source]
+    edges = zip([-1, *bars], [*bars, len(source)], strict=True)
+    return [part for begin, end in edges for part in alternatives(source[begin + 1 : end])]
+
+
+def _parsed(pattern: re.Pattern[str]) -> list[Any]:
+    """Return the parts of a pattern; nothing where they cannot be told."""
     if pattern.flags & re.IGNORECASE:
-        return None
+        return []
     try:
         # Private, but the same in every Python that this program runs on; without it nothing is
         # known, and all patterns are searched.
         from re import _parser  # type: ignore[attr-defined]
-
-        tree = _parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
-    except (ImportError, re.error):  # pragma: no cover
-        return None
-    return _of_sequence(list(tree), worth or _worth)
+    except ImportError:  # pragma: no cover
+        return []
+    return list(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
 
 
 def _worth(strings: frozenset[str]) -> float:
@@ -48,6 +112,14 @@ def _worth(strings: frozenset[str]) -> float:
 def _of_sequence(parts: Sequence[Any], worth: Worth) -> frozenset[str] | None:
     candidates = [found for found in _of_parts(parts, worth) if found]
     return max(candidates, key=worth, default=None)
+
+
+def _of_groups(parts: Sequence[Any], worth: Worth) -> Iterator[frozenset[str]]:
+    """Yield what each part needs, and each part of a group among them."""
+    yield from filter(None, _of_parts(parts, worth))
+    for part in parts:
+        if str(part[0]) == "SUBPATTERN":
+            yield from _of_groups(list(part[1][3]), worth)
 
 
 def _of_parts(parts: Sequence[Any], worth: Worth) -> Iterator[frozenset[str] | None]:

@@ -14,6 +14,7 @@ _TOKEN = re.compile(r"[^\W_]['’\w?�£]*|[�£][\w?�'’]+")
 _TOKEN_WITH_QUESTION = re.compile(r"[^\W_?][\w?�£]*|[?�£][\w?�]+")
 _QUESTION_IN_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _FEWEST_QUESTIONS = 2
+_LONGEST_SHORT = 5  # Letters of an abbreviation.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def is_code(token: str) -> bool:
     """Tell whether a token is a number, an abbreviation in capitals or the like."""
+    if token.isalpha():
+        return len(token) <= _LONGEST_SHORT and token.isupper()
     letters = sum(map(str.isalpha, token))
     if letters * 2 < len(token):
         return letters == 0 or not any(sign in token for sign in "�?£")
-    return token.isupper() and (letters <= 5 or letters < len(token))
+    return token.isupper()
 
 
 def _inside_sentence(text: str, start: int) -> bool:

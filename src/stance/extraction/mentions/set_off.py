@@ -53,5 +53,5 @@ def emphasised(analysis: Analysis, cues: Cues, known: list[Mention]) -> Iterator
 def section_like(unit: Unit, cues: Cues) -> bool:
     """Tell whether a short unit is a known heading rather than a recommendation."""
     return unit.folded.count(" ") < 6 and any(
-        pattern.search(unit.folded) for pattern in cues.sections.values()
+        cues.sections.occurs(name, unit.folded) for name in cues.sections
     )

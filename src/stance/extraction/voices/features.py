@@ -88,14 +88,16 @@ def parts_of(
     analysis: Analysis, lines: list[Line], cues: Cues
 ) -> Iterator[tuple[list[str], list[str]]]:
     """Yield for each line what its neighbours see of it, too, and what is its alone."""
-    announcing: list[str] = []
+    above: list[str] = []
+    owned: dict[str, list[str]] = {}  # A heading has many lines below it.
     for place, line in enumerate(lines):
-        others = [*_words(line), *(f"above|{word}" for word in announcing)]
-        others += [f"owner|{word}" for word in _WORD.findall(analysis.owners[line.unit][:80])]
-        others.append(f"place|{10 * place // max(1, len(lines))}")
-        yield _own(analysis, line, cues), others
+        owner = analysis.owners[line.unit][:80]
+        if owner not in owned:
+            owned[owner] = [f"owner|{word}" for word in _WORD.findall(owner)]
+        tenth = f"place|{10 * place // max(1, len(lines))}"
+        yield _own(analysis, line, cues), [*_words(line), *above, *owned[owner], tenth]
         if line.folded.rstrip().endswith(":") or line.sentence is None:
-            announcing = sorted(set(_WORD.findall(line.folded[-120:])))
+            above = [f"above|{word}" for word in sorted(set(_WORD.findall(line.folded[-120:])))]
 
 
 def _own(analysis: Analysis, line: Line, cues: Cues) -> list[str]:
@@ -120,7 +122,7 @@ def _own(analysis: Analysis, line: Line, cues: Cues) -> list[str]:
         names.append(f"nth|{min(line.sentence - said.start, 3)}")
     if analysis.units[line.unit].kind is BlockKind.CELL:
         names.append(f"column|{unit.column}")
-    names += [f"says|{phrase}" for phrase in _PHRASES if cues.says(phrase, text)]
+    names += [f"says|{phrase}" for phrase in cues.mentions.among(_PHRASES, text)]
     if _NUMBER.search(text):
         names.append("digit")
     if text[:1] in {'"', "'", "»", "«"}:
@@ -128,13 +130,13 @@ def _own(analysis: Analysis, line: Line, cues: Cues) -> list[str]:
     return names
 
 
-def _words(line: Line) -> Iterator[str]:
-    """Yield features of a line's words: each, each pair, and how it begins."""
+def _words(line: Line) -> list[str]:
+    """Return features of a line's words: each, each pair, and how it begins."""
     words = _WORD.findall(line.folded[:_LONGEST])
-    for place, word in enumerate(words[:3]):
-        yield f"begins{place}|{word}"
-    yield from {f"word|{word}" for word in words}
-    yield from {f"pair|{a} {b}" for a, b in pairwise(words)}
+    names = [f"begins{place}|{word}" for place, word in enumerate(words[:3])]
+    names += [f"word|{word}" for word in set(words)]
+    names += [f"pair|{a} {b}" for a, b in set(pairwise(words))]
+    return names
 
 
 def _marker(unit: Unit) -> str:
