@@ -79,6 +79,10 @@ def _evidence(value: object) -> bool:
     )
 
 
+def _pages(value: object) -> bool:
+    return isinstance(value, list) and all(page is None or _whole_number(page) for page in value)
+
+
 def _surroundings(value: object) -> bool:
     return isinstance(value, dict) and all(_text(value.get(key)) for key in ("before", "after"))
 
@@ -123,4 +127,5 @@ _FORMS: dict[str, Callable[[object], bool]] = {
     "model": _text,
     "by_reference": _flag,
     "context": _surroundings,
+    "evidence_pages": _pages,
 }

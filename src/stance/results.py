@@ -92,8 +92,34 @@ def read_results(
 def are_documents(source: Path) -> bool:
     """Tell whether a source is a document, or a folder of documents, that is scored when read."""
     if source.is_dir():
-        return not (source / _ARCHIVE).is_file()
+        return not is_archive(source)
     return source.suffix.lower() not in _LINES | _TABLES
+
+
+def failures_in(archive: Path) -> list[tuple[str, str]]:
+    """Return the files of an archive without results, each with the status that says why.
+
+    They are those that could not be read, and those in which no recommendation was found. Files
+    that are no documents by their names are none of them.
+
+    Raises:
+        StanceError: When ``archive`` is no archive's folder, or damaged.
+    """
+    from stance.archive.schema import DOCUMENTS, FAILED, SCORED
+    from stance.archive.tables import rows_of
+
+    found = []
+    for row in rows_of(archive, DOCUMENTS):
+        if row["status"] in FAILED:
+            found.append((row["path"], row["status"]))
+        elif row["status"] in SCORED and not row["exchanges"]:
+            found.append((row["path"], Status.NO_ANSWER.value))
+    return found
+
+
+def is_archive(source: Path) -> bool:
+    """Tell whether a source is the folder of an archive."""
+    return source.is_dir() and (source / _ARCHIVE).is_file()
 
 
 def is_doubtful(record: Record) -> bool:

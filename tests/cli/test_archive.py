@@ -32,7 +32,7 @@ def test_a_run_accounts_for_every_file(run: Run, tmp_path: Path) -> None:
     assert done.out == ""
     lines = done.err.splitlines()
     assert lines[0] == "5 inputs: 0 done, 5 to do"
-    assert lines[1].startswith("5 inputs: 4 ok, 1 damaged; 8 exchanges; ")
+    assert lines[1].startswith("5 inputs: 4 ok, 1 damaged; 8 recommendations; ")
     assert lines[1].endswith("; 1 hidden passed over")
     assert lines[2] == (
         f"1 input of the archive failed: see {out}/errors, or stance archive status {out}"
@@ -53,7 +53,7 @@ def test_status_retry_and_export(run: Run, tmp_path: Path) -> None:
     run("archive", "run", "--out", out, "--workers", "1")
     status = run("archive", "status", out)
     assert status.code == 0
-    assert "done: 5 inputs, 8 exchanges\nleft: 0\nfailed: 1\n  damaged: 1\n" in status.out
+    assert "done: 5 inputs, 8 recommendations\nleft: 0\nfailed: 1\n  damaged: 1\n" in status.out
     write(path, answer(5))
     assert run("archive", "retry", out, "--workers", "1").code == 0
     exported = run("archive", "export", out, "--format", "jsonl")

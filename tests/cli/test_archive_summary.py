@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.archive.summary.made import archive, drawn, exchange
 from tests.cli.conftest import Outcome
+
+from stance.results import read_results
+from stance.review.label import Label
+from stance.review.session import ReviewSession
+from stance.review.store import ReviewStore
 
 Run = Callable[..., Outcome]
 
@@ -46,6 +53,49 @@ def test_a_sample_is_drawn_labelled_and_corrects(run: Run, out: Path, tmp_path: 
     assert "alla bedömningar i stickprovet är desamma" in done.err  # Nobody has labelled it.
     assert "Rättad andel" in page.read_text(encoding="utf-8")
     assert run("archive", "summary", out, "--labelled", drawn_file, "--out", drawn_file).code == 2
+
+
+def _reviewed(sample: Path, database: Path, labelled: int) -> None:
+    """Review the first so many of a sample, and find every verdict right but the first."""
+    with ReviewStore(database) as store:
+        session = ReviewSession(store, list(read_results(sample)), "Anna Lind")
+        for key, record in list(store.records())[:labelled]:
+            stance = record["stance"] if key != session.keys[0] else "deflects"
+            session.save(key, Label(stance, None, record["commitment"]))
+
+
+def test_the_review_file_of_a_sample_is_taken_as_it_is(run: Run, out: Path, tmp_path: Path) -> None:
+    sample, labels = tmp_path / "sample.jsonl", tmp_path / "labels.jsonl"
+    database = tmp_path / "sample.jsonl.review.sqlite"
+    run("archive", "sample", out, "--out", sample, "--count", "40")
+    _reviewed(sample, database, 40)
+    done = run("archive", "summary", out, "--labelled", database)
+    assert (done.code, done.err) == (0, "")
+    assert "Rättad andel" in done.out
+    run("review", "export", database, "--out", labels)
+    assert run("archive", "summary", out, "--labelled", labels).out == done.out
+
+
+def test_a_review_that_leaves_some_of_the_sample_out_is_told(
+    run: Run, out: Path, tmp_path: Path
+) -> None:
+    sample, database = tmp_path / "sample.jsonl", tmp_path / "review.sqlite"
+    run("archive", "sample", out, "--out", sample, "--count", "40")
+    _reviewed(sample, database, 30)
+    done = run("archive", "summary", out, "--labelled", database)
+    assert done.code == 0
+    assert done.err.startswith("review.sqlite: 10 of 40 have no label. ")
+    none = tmp_path / "none.sqlite"
+    _reviewed(sample, none, 0)
+    refused = run("archive", "summary", out, "--labelled", none)
+    assert refused.code == 1
+    assert "Nothing in" in refused.err
+    other = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    refused = run("archive", "summary", out, "--labelled", other)
+    assert refused.code in {1, 2}
+    assert "Traceback" not in refused.err
 
 
 def test_labels_that_look_odd_are_told_on_standard_error(

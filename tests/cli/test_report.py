@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from tests.archive.summary.made import archive, exchange
 from tests.report.records import mixed, record_of
 
 from stance.cli import streams
@@ -58,7 +59,8 @@ def test_documents_are_scored_and_those_that_fail_are_named(
     done = run("report", folder, "--format", "md")
     assert done.code == 1
     assert "Nämnden bör öva." in done.out
-    assert "encrypted.pdf: Skyddat med lösenord." in done.out
+    assert "**Skyddade med lösenord (1).**" in done.out
+    assert "- encrypted.pdf" in done.out
     assert "encrypted.pdf: encrypted: It is encrypted." in done.err
 
 
@@ -68,7 +70,9 @@ def test_a_document_in_which_nobody_answers_is_no_failure(
     (tmp_path / "a.txt").write_text("Inget.\n", encoding="utf-8")
     done = run("report", tmp_path, "--format", "md")
     assert done.code == 0
-    assert "a.txt: Ingen rekommendation med svar hittades." in done.out
+    assert "**I 1 dokument hittades ingen rekommendation med svar. Se" in done.out
+    assert "kunde inte läsas" not in done.out
+    assert "- a.txt" in done.out
 
 
 def test_what_is_wrong_is_said_and_leaves_no_file(run: Run, tmp_path: Path) -> None:
@@ -164,10 +168,32 @@ def test_one_file_without_answers_is_named(run: Run, tmp_path: Path, fakes: None
     notice.write_text("Ärendelista.\n", encoding="utf-8")
     done = run("report", notice, "--format", "md")
     assert done.code == 0
-    assert "## Dokument utan resultat" in done.out
-    assert "kallelse.txt: Ingen rekommendation med svar hittades." in done.out
+    assert "## Filer utan resultat" in done.out
+    assert "**Ingen rekommendation med svar hittades (1).**" in done.out
+    assert "- kallelse.txt" in done.out
     assert "--audit" in done.out
     assert "kallelse.txt: no_answer:" in done.err
+
+
+def test_the_files_that_failed_in_an_archive_are_told(run: Run, tmp_path: Path) -> None:
+    documents = [("a.pdf", [exchange()]), ("kallelse.pdf", [])]
+    out = archive(tmp_path / "arkiv", documents, failed=["2021/bild.pdf", "2020/bild.pdf"])
+    done = run("report", out, "--format", "md")
+    assert (done.code, done.err) == (0, "Written: 1 recommendation; 2 files could not be read\n")
+    assert "**2 filer kunde inte läsas. I 1 dokument hittades ingen rekommendation" in done.out
+    section = done.out.partition("## Filer utan resultat")[2]
+    assert "- 2020/bild.pdf\n- 2021/bild.pdf\n" in section
+    assert "- kallelse.pdf\n" in section
+    assert "a.pdf" not in section
+    assert "It is so." not in done.out  # What a run says of a file is English, for its log.
+
+
+def test_an_archive_without_failures_says_nothing_of_them(run: Run, tmp_path: Path) -> None:
+    out = archive(tmp_path / "arkiv", [("a.pdf", [exchange()])])
+    done = run("report", out, "--format", "html")
+    assert done.err == "Written: 1 recommendation\n"
+    assert "kunde inte läsas" not in done.out
+    assert 'id="failures"' not in done.out
 
 
 def test_recommendations_without_answers_are_shown(run: Run, tmp_path: Path, fakes: None) -> None:
@@ -175,7 +201,7 @@ def test_recommendations_without_answers_are_shown(run: Run, tmp_path: Path, fak
     done = run("report", tmp_path, "--format", "md")
     assert "Nämnden bör öva." in done.out
     assert "Inget svar hittades i dokumentet – läs själv." in done.out
-    assert "Dokument utan resultat" not in done.out
+    assert "Filer utan resultat" not in done.out
 
 
 def test_an_audit_report_goes_with_documents_only(

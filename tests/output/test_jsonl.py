@@ -121,3 +121,11 @@ def test_pairs_and_what_is_unanswered_have_no_context(
     pair = replace(agreed, exchange=replace(agreed.exchange, response_spans=((0, len(response)),)))
     assert record(pair, response)["context"] is None
     assert record(unanswered, assessment.text)["context"] is None
+
+
+def test_each_sentence_of_the_evidence_has_its_page(deflected: Verdict) -> None:
+    one, two = deflected.exchange.response
+    exchange = replace(deflected.exchange, response=(one, replace(two, page=3)))
+    assert record(replace(deflected, exchange=exchange), "")["evidence_pages"] == [2, 3]
+    unpaged = replace(exchange, response=(replace(one, page=None), replace(two, page=None)))
+    assert record(replace(deflected, exchange=unpaged), "")["evidence_pages"] == [None, None]

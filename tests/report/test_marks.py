@@ -77,3 +77,11 @@ def test_nearly_no_weight_is_no_mark_and_no_answer_no_piece() -> None:
 def test_the_middle_of_a_long_text_is_left_out_and_counted() -> None:
     assert cut_middle("abcdef", 6, "[{}]".format) == "abcdef"
     assert cut_middle("abcdefg", 4, "[{}]".format) == "ab [3] fg"
+
+
+def test_a_deciding_sentence_has_its_page() -> None:
+    pieces = pieces_of(record_of(evidence_pages=[3]))
+    assert [piece.page for piece in pieces] == [None, 3, None]
+    # Fewer pages than sentences, or more, come from other programs.
+    assert [piece.page for piece in pieces_of(record_of(evidence_pages=[]))] == [None] * 3
+    assert [piece.page for piece in pieces_of(record_of(evidence_pages=[3, 4]))] == [None, 3, None]

@@ -19,13 +19,15 @@ def test_the_memo_tells_figures_then_weak_answers_then_the_rest() -> None:
         "## Översikt",
         "## Svaga svar",
         "## Övriga svar",
-        "## Dokument utan resultat",
+        "## Filer utan resultat",
         "## Vad bedömningarna betyder",
     ]
     assert "| Ställningstagande | Avvisar eller undviker | 2 | 40\u00a0% |" in memo
     assert memo.index("Nr 4:") < memo.index("Nr 2:") < memo.index("## Övriga svar")
     assert f"> ”{DECIDING}” (Socialnämnden, Exempelby, svar.pdf, s.\u00a02, " in memo
-    assert "- låst.pdf: Skyddat med lösenord." in memo
+    assert "**1 fil kunde inte läsas. Se ”Filer utan resultat” nedan.**" in memo
+    assert "**Skyddade med lösenord (1).** Spara en kopia" in memo
+    assert "\n- låst.pdf\n" in memo
 
 
 def test_a_memo_without_exchanges_says_so() -> None:
@@ -81,6 +83,15 @@ def test_word_takes_hostile_texts_and_is_the_same_each_time() -> None:
     said = "\n".join(p.text for p in docx.Document(io.BytesIO(content)).paragraphs)
     assert "<script>window.hacked" in said
     assert "[U+202E]" in said
+
+
+def test_word_names_the_files_without_results() -> None:
+    report = gather(mixed(), [("låst.pdf", "encrypted"), ("bild.pdf", "needs_ocr")])
+    said = [p.text for p in docx.Document(io.BytesIO(document_of(report))).paragraphs]
+    assert said.count("2 filer kunde inte läsas. Se ”Filer utan resultat” nedan.") == 1
+    after = said[said.index("Filer utan resultat") :]
+    assert after.index("bild.pdf") < after.index("låst.pdf")
+    assert any(text.startswith("Skyddade med lösenord (1). Spara en kopia") for text in after)
 
 
 def test_a_memo_of_thousands_is_refused() -> None:

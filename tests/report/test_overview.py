@@ -27,7 +27,7 @@ def test_names_are_stable_and_unique() -> None:
 def test_more_than_a_page_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entries, "_MOST", 2)
     gather([record_of()] * 2)
-    with pytest.raises(StanceError, match="at most 2 exchanges"):
+    with pytest.raises(StanceError, match="at most 2 recommendations"):
         gather([record_of()] * 3)
 
 

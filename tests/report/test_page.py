@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import lxml.html
@@ -17,8 +18,13 @@ from stance.results import Record
 from tests.report.records import DECIDING, agreed, hostile, mixed, record_of, unanswered
 
 
-def tree(records: list[Record], **options: Any) -> lxml.html.HtmlElement:  # noqa: ANN401
-    return lxml.html.document_fromstring(page_of(gather(records), **options))
+def tree(
+    records: list[Record],
+    *,
+    failures: Sequence[tuple[str, str]] = (),
+    **options: Any,  # noqa: ANN401
+) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(page_of(gather(records, failures), **options))
 
 
 def found(page: lxml.html.HtmlElement, path: str) -> list[Any]:
@@ -169,11 +175,45 @@ def test_what_a_filter_is_called_survives_its_link() -> None:
     )
 
 
-def test_documents_without_results_are_named() -> None:
-    page = page_of(gather([], [("låst.pdf", "encrypted"), ("x.pdf", "never-heard-of")]))
+def test_files_without_results_are_counted_and_stand_at_the_end() -> None:
+    failures = [("b/låst.pdf", "encrypted"), ("tyst.pdf", "no_answer"), ("a/låst.pdf", "encrypted")]
+    page = tree(mixed(), failures=failures)
+    (head,) = found(page, "//header//p[.//a/@href = '#failures']/b")
+    assert head.text == (
+        "2 filer kunde inte läsas. I 1 dokument hittades ingen rekommendation med svar."
+    )
+    (section,) = found(page, "//section[@aria-labelledby = 'failures']")
+    assert [each.get("aria-labelledby") for each in section.itersiblings()] == ["about"]
+    assert found(section, "./h3/text()") == [
+        "Skyddade med lösenord ",
+        "Ingen rekommendation med svar hittades ",
+    ]
+    assert found(section, "./ul[1]/li/bdi/text()") == ["a/låst.pdf", "b/låst.pdf"]
+    assert found(section, "./p/text()")[1] == (
+        "Spara en kopia utan lösenord och läs in den i stället."
+    )
+
+
+def test_of_files_without_results_nothing_is_said_when_there_are_none() -> None:
+    page = tree(mixed())
+    assert not found(page, "//*[@id = 'failures'] | //a[@href = '#failures']")
+
+
+def test_of_thousands_of_files_without_results_the_rest_is_counted() -> None:
+    page = tree(mixed(), failures=[(f"{n:04}.doc", "unsupported") for n in range(1200)])
+    (section,) = found(page, "//section[@aria-labelledby = 'failures']")
+    assert len(found(section, "./ul/li")) == 20
+    assert len(found(section, "./details/ul/li")) == 980
+    assert found(section, "./p[@class = 'under']/text()")[0].startswith("200 till visas inte här.")
+
+
+def test_a_report_of_nothing_but_failures() -> None:
+    failures = [("<b>låst.pdf", "encrypted"), ("x.pdf", "never-heard-of")]
+    page = page_of(gather([], failures))
     said = str(lxml.html.document_fromstring(page).xpath("string()"))
-    assert "låst.pdf – Skyddat med lösenord." in said
-    assert "x.pdf – Kunde inte läsas." in said
+    assert "<b>låst.pdf" in said
+    assert "Kunde inte läsas av annat skäl" in said
+    assert "x.pdf" in said
     assert "Inga rekommendationer med svar hittades" in said
     assert "<script>" not in page
 
@@ -189,3 +229,15 @@ def test_json_in_a_page_ends_nothing_and_comes_back(text: str) -> None:
     written = to_json([text])
     assert not set("<>&") & set(written)
     assert json.loads(written) == [text]
+
+
+def test_a_deciding_sentence_is_quoted_with_its_own_page() -> None:
+    page = tree([record_of(evidence_pages=[3])])
+    (mark,) = found(page, "//mark")
+    assert found(mark, "./small/text()") == ["70\u00a0%, s.\u00a03"]
+    assert found(mark, "./span/text()")[0] == "Avgörande mening, vikt 70\u00a0%, s.\u00a03: "
+    (view,) = texts_of(page)
+    assert "svar.pdf, s.\u00a03, dnr" in view["quote"]
+    assert "svar.pdf, s.\u00a02, dnr" in view["source"]  # There the answer begins.
+    (unknown,) = texts_of(tree([record_of(evidence_pages=[None])]))
+    assert "svar.pdf, s.\u00a02, dnr" in unknown["quote"]

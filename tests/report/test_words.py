@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from stance.archive.schema import FAILED
 from stance.report.words import visible, words_of
+from stance.schema import Status
 
 
 def test_both_languages_say_the_same_things() -> None:
     swedish, english = words_of("sv"), words_of("en")
     assert set(swedish.terms) == set(english.terms)
-    assert set(swedish.statuses) == set(english.statuses)
+    assert list(swedish.causes) == list(english.causes)
+    assert set(swedish.causes) == {*FAILED, Status.NO_ANSWER, "other"}
     assert len(swedish.notes) == len(english.notes)
 
 

@@ -261,11 +261,12 @@ def export(folder: Path, output: ExportFormat, table: str, out: Path | None) -> 
 def standing_lines(standing: Standing) -> list[str]:
     """Return what `status` prints."""
     from stance.archive.schema import FAILED, STATUSES
+    from stance.cli.archive_progress import counted
 
     last, left = standing.last, standing.left
     lines = [
         f"model: {standing.manifest.model_name}",
-        f"done: {standing.done} inputs, {standing.exchanges} exchanges",
+        f"done: {counted(standing.done, 'input')}, {counted(standing.exchanges, 'recommendation')}",
     ]
     if left is not None:
         lines.append(f"left: {left}")

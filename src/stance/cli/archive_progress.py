@@ -175,7 +175,7 @@ def tell(result: Result, out: Path) -> int:
     if counts:
         shown = ", ".join(f"{counts[status]} {status}" for status in STATUSES if status in counts)
         parts[0] += f": {shown}"
-        parts.append(f"{result.exchanges} exchanges")
+        parts.append(counted(result.exchanges, "recommendation"))
         if result.seconds > 0:
             parts.append(f"{total / result.seconds:.1f} a second")
     for what, count in sorted(result.passed_over.items()):
@@ -194,8 +194,13 @@ def tell(result: Result, out: Path) -> int:
     return 1 if result.failed else 0
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of something."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _counted(count: int) -> str:
-    return "1 input" if count == 1 else f"{count} inputs"
+    return counted(count, "input")
 
 
 def _printable(line: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +15,8 @@ from stance.cli.language import Language
 if TYPE_CHECKING:
     from stance.archive.summary import Summary
     from stance.archive.summary.words import Words
+
+_SQLITE = b"SQLite format 3\0"
 
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="What `stance archive run --out` wrote.")
@@ -62,8 +66,9 @@ def summary_cli(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A random sample of the archive labelled by people (.jsonl or .csv, as `stance "
-            "review export` writes it): corrects the shares for the model's own errors.",
+            help="A random sample of the archive labelled by people: its review file (.sqlite), "
+            "or labels (.jsonl or .csv) as `stance review export` writes them. Corrects the shares "
+            "for the model's own errors.",
         ),
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the summary.")] = Language.SWEDISH,
@@ -88,12 +93,13 @@ def summary_cli(
 def sample_cli(
     folder: Folder,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write them, as JSON lines.")],
-    count: Annotated[int, typer.Option(min=1, metavar="N", help="How many exchanges.")] = 200,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same exchanges.")] = 0,
+    count: Annotated[int, typer.Option(min=1, metavar="N", help="How many recommendations.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same.")] = 0,
 ) -> None:
-    """Draw exchanges at random, to label with `stance review` and give to `summary --labelled`.
+    """Draw recommendations with their answers at random, for `summary --labelled`.
 
-    Label all of them: those that are left out because they are hard are no random choice.
+    Label them with `stance review FILE`, all of them: those that are left out because they are
+    hard are no random choice.
     """
     sample(folder, out, count=count, seed=seed)
 
@@ -118,7 +124,8 @@ def summary(
     if labelled is not None:
         refuse_overwriting(out, labelled)
     words = words_of(lang.value)
-    found = summarise(folder, by, labelled=labelled, charts=charts is not None)
+    with _labels_in(labelled) as labels:
+        found = summarise(folder, by, labelled=labels, charts=charts is not None)
     view = view_of(found, words, every_interval=output is not SummaryFormat.TEXT)
     if output is not SummaryFormat.TEXT:
         for warning in view.warnings:
@@ -145,6 +152,7 @@ def sample(folder: Path, out: Path, *, count: int, seed: int) -> None:
     import json
 
     from stance.archive.summary.draw import draw
+    from stance.cli.archive_progress import counted
     from stance.cli.streams import results_to
 
     drawn = 0
@@ -153,7 +161,51 @@ def sample(folder: Path, out: Path, *, count: int, seed: int) -> None:
             results.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
             drawn += 1
     if drawn < count:
-        typer.echo(f"The archive has only {drawn} exchanges: all of them were written.", err=True)
+        typer.echo(
+            f"The archive has only {counted(drawn, 'recommendation')}: all written.", err=True
+        )
+
+
+@contextmanager
+def _labels_in(labelled: Path | None) -> Iterator[Path | None]:
+    """Yield the file of labels; of a review file those that count, written out for the while."""
+    if labelled is None or not _is_database(labelled):
+        yield labelled
+        return
+    import tempfile
+
+    from stance.errors import StanceError
+    from stance.review.exports import ExportFormat, export_text
+    from stance.review.store import ReviewStore
+
+    with ReviewStore(labelled, create=False) as store:
+        text = export_text(store, ExportFormat.JSONL)
+        shown = sum(1 for _ in store.records())
+    count = text.count("\n")
+    if not count:
+        raise StanceError(
+            "bad-labels",
+            f"Nothing in {labelled} has been labelled.",
+            "Label all of the sample with `stance review`.",
+        )
+    if count < shown:
+        typer.echo(
+            f"{labelled.name}: {shown - count} of {shown} have no label. The review shows the "
+            "doubtful first: the shares hold only for a random sample of which all is labelled.",
+            err=True,
+        )
+    with tempfile.TemporaryDirectory(prefix="stance-") as folder:
+        written = Path(folder, f"{labelled.name}.jsonl")
+        written.write_text(text, encoding="utf-8", newline="\n")
+        yield written
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_SQLITE)) == _SQLITE
+    except OSError:  # Who reads it as labels says what is wrong.
+        return False
 
 
 def _write_charts(found: Summary, folder: Path, words: Words) -> None:

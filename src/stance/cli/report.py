@@ -11,6 +11,7 @@ import typer
 
 from stance.cli.language import Language
 from stance.errors import StanceError
+from stance.schema import Status
 
 if TYPE_CHECKING:
     from stance.report import Report, Reviewed
@@ -76,9 +77,9 @@ def report_cli(
     """Show which answers are weak, and the sentences that decide it.
 
     The page is one file that opens from disk and asks nothing of the network. Where a person has
-    reviewed a verdict, the person's counts. Documents are accounted for on standard error; those
-    without results are named in the page, too. The exit code is 0, or 1 when some document could
-    not be read.
+    reviewed a verdict, the person's counts. Files without results are named at the end of the
+    page, an archive's too, with what to do about them. Documents are accounted for on standard
+    error; the exit code is 0, or 1 when one of them could not be read.
     """
     if review is not None and no_review:
         raise StanceError(
@@ -110,6 +111,7 @@ def report(
     from stance.cli.records import Reading
     from stance.cli.streams import results_to
     from stance.report import gather
+    from stance.results import failures_in, is_archive
 
     for path in (source, audit, review):
         refuse_overwriting(out, path)
@@ -128,7 +130,8 @@ def report(
                 "Use --out FILE, or --format md.",
                 exit_code=2,
             )
-        gathered = gather(reading.records(), reading.failures, reviewed)
+        failures = failures_in(source) if is_archive(source) else reading.failures
+        gathered = gather(reading.records(), failures, reviewed)
         if output is ReportFormat.DOCX:
             from stance.report.docx import document_of
 
@@ -184,6 +187,8 @@ def _say_done(
         if len(taken) < len(reviewed):
             said += f"; {len(reviewed) - len(taken)} reviewed there are not among them"
         said += ")"
+    if unread := sum(status != Status.NO_ANSWER for _, status in gathered.failures):
+        said += f"; {unread} file{'' if unread == 1 else 's'} could not be read"
     # File names come from outside: they must not steer the terminal.
     typer.echo("".join(sign if sign.isprintable() else "?" for sign in said), err=True)
 

@@ -44,6 +44,7 @@ COLUMNS = (
     "model",
     "by_reference",
     "context",
+    "evidence_pages",
 )
 
 # A spreadsheet runs a cell that starts with one of these as a formula, and documents come from

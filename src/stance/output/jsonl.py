@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from stance.schema import Exchange, Verdict
+from stance.schema import Evidence, Exchange, Verdict
 
 # Enough to tell any two verdicts apart, few enough that the last bit of a float never shows.
 _DECIMALS = 4
@@ -58,6 +58,7 @@ def record(verdict: Verdict, text: str) -> dict[str, object]:
         "model": verdict.model,
         "by_reference": exchange.by_reference,
         "context": context(exchange, text),
+        "evidence_pages": [page_of(exchange, evidence) for evidence in judgement.evidence],
     }
 
 
@@ -71,6 +72,12 @@ def response_text(exchange: Exchange, text: str) -> str | None:
     if not exchange.response_spans:
         return None
     return "\n".join(text[start:end] for start, end in exchange.response_spans)
+
+
+def page_of(exchange: Exchange, evidence: Evidence) -> int | None:
+    """Return the page on which a sentence of the evidence begins; None where there are no pages."""
+    start = evidence.span[0]
+    return next((each.page for each in exchange.response if each.start <= start < each.end), None)
 
 
 def context(exchange: Exchange, text: str) -> dict[str, str] | None:

@@ -32,7 +32,7 @@ def document_of(report: Report, language: str = "sv") -> bytes:
     if len(report.entries) > _MOST:
         raise StanceError(
             "too-many",
-            f"A Word file holds at most {_MOST} exchanges.",
+            f"A Word file holds at most {_MOST} recommendations.",
             "Use --format html, or --format md.",
             exit_code=2,
         )
@@ -51,6 +51,8 @@ def document_of(report: Report, language: str = "sv") -> bytes:
     core.created = core.modified = _MADE
     document.add_heading(words["title"], 0)
     document.add_paragraph(memo.notice)
+    if memo.missing:
+        document.add_paragraph().add_run(memo.missing).bold = True
     document.add_heading(words["overview"], 1)
     _overview(document, memo, words)
     if memo.hints:
@@ -63,8 +65,12 @@ def document_of(report: Report, language: str = "sv") -> bytes:
             _exchange(document, view, words)
     if memo.failures:
         document.add_heading(words["failures"], 1)
-        for name, why in memo.failures:
-            document.add_paragraph(f"{name}: {why}", "List Bullet")
+        document.add_paragraph(words["failures_intro"])
+        for failed in memo.failures:
+            _named(document, f"{failed.cause} ({words.number(failed.count)})", failed.remedy, ".")
+            for name in (*failed.names, failed.left_out):
+                if name:
+                    document.add_paragraph(name, "List Bullet")
     document.add_heading(words["about"], 1)
     for head, text in words.notes:
         _named(document, head, text, ".")

@@ -48,7 +48,7 @@ class Report:
 
     Attributes:
         entries: The exchanges, weakest answer first.
-        failures: Documents without results, each with the status that says why.
+        failures: Files without results, each with the status that says why.
     """
 
     entries: tuple[Entry, ...]
@@ -75,7 +75,7 @@ def gather(
 
     Args:
         records: The results.
-        failures: Documents without results, each with the status that says why; read when the
+        failures: Files without results, each with the status that says why; read when the
             records have come to their end.
         reviewed: What reviewers say, by the keys of exchanges.
 
@@ -88,7 +88,7 @@ def gather(
         if number > _MOST:
             raise StanceError(
                 "too-many",
-                f"One report holds at most {_MOST} exchanges.",
+                f"One report holds at most {_MOST} recommendations.",
                 "Make one for each part, or see them all with `stance archive summary`.",
             )
         whole_key = exchange_key(record)

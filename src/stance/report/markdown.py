@@ -44,6 +44,9 @@ def _lines(memo: Memo, words: Words) -> Iterator[str]:
     yield ""
     yield f"*{memo.notice}*"
     yield ""
+    if memo.missing:
+        yield f"**{memo.missing}**"
+        yield ""
     yield f"## {words['overview']}"
     yield ""
     if memo.rows:
@@ -71,8 +74,15 @@ def _lines(memo: Memo, words: Words) -> Iterator[str]:
         yield ""
         yield f"## {words['failures']}"
         yield ""
-        for name, why in memo.failures:
-            yield f"- {escaped(name)}: {why}"
+        yield words["failures_intro"]
+        for failed in memo.failures:
+            yield ""
+            yield f"**{failed.cause} ({words.number(failed.count)}).** {escaped(failed.remedy)}"
+            yield ""
+            for name in failed.names:
+                yield f"- {escaped(name)}"
+            if failed.left_out:
+                yield f"- {escaped(failed.left_out)}"
     yield ""
     yield f"## {words['about']}"
     for head, text in words.notes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from itertools import zip_longest
+from typing import NamedTuple, TypeAlias
 
 from stance.results import Record
 
@@ -22,11 +23,22 @@ class Piece:
         text: What it says.
         weight: The program's share of the verdict; 0 where nothing was decided.
         marked: Whether a reviewer marked it, which has no weight in numbers.
+        page: The page on which a deciding sentence begins; None where it is not known.
     """
 
     text: str
     weight: float = 0.0
     marked: bool = False
+    page: int | None = None
+
+
+class Mark(NamedTuple):
+    """Where a deciding sentence stands in a response, its weight, and its page in the document."""
+
+    start: int
+    end: int
+    weight: float
+    page: int | None
 
 
 def pieces_of(record: Record) -> list[Piece]:
@@ -37,16 +49,17 @@ def pieces_of(record: Record) -> list[Piece]:
     response: str = record["response"] or ""
     by_person = bool(record.get("marked"))
     if by_person:
-        found = [(start, min(end, len(response)), 1.0) for start, end in record["marked"]]
+        found = [Mark(start, min(end, len(response)), 1.0, None) for start, end in record["marked"]]
     else:
         found = list(_marks(record, response))
     pieces: list[Piece] = []
     at = 0
-    for start, end, weight in _apart(sorted(found)):
-        if start > at:
-            pieces.append(Piece(response[at:start]))
-        pieces.append(Piece(response[start:end], weight, by_person))
-        at = end
+    for mark in _apart(sorted(found, key=lambda mark: (mark.start, mark.end))):
+        if mark.start > at:
+            pieces.append(Piece(response[at : mark.start]))
+        text = response[mark.start : mark.end]
+        pieces.append(Piece(text, mark.weight, by_person, mark.page))
+        at = mark.end
     if at < len(response):
         pieces.append(Piece(response[at:]))
     return pieces
@@ -71,9 +84,11 @@ def cut_middle(text: str, longest: int, left_out: LeftOut) -> str:
     return f"{text[:half]} {left_out(len(text) - 2 * half)} {text[-half:]}"
 
 
-def _marks(record: Record, response: str) -> Iterator[tuple[int, int, float]]:
-    """Yield where the evidence stands in the response: start, end, weight."""
-    for item in record["evidence"]:
+def _marks(record: Record, response: str) -> Iterator[Mark]:
+    """Yield where the evidence stands in the response."""
+    # Results of earlier versions, and of documents without pages, have none.
+    pages = record.get("evidence_pages") or ()
+    for item, page in zip_longest(record["evidence"], pages[: len(record["evidence"])]):
         if item["weight"] < _LIGHTEST:
             continue
         found = list(_placed(record["response_spans"], item["span"]))
@@ -83,7 +98,7 @@ def _marks(record: Record, response: str) -> Iterator[tuple[int, int, float]]:
             start = response.find(item["text"]) if item["text"] else -1
             found = [(start, start + len(item["text"]))] if start >= 0 else []
         for start, end in found:
-            yield start, end, item["weight"]
+            yield Mark(start, end, item["weight"], page)
 
 
 def _placed(stretches: Sequence[Sequence[int]], span: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -99,10 +114,10 @@ def _placed(stretches: Sequence[Sequence[int]], span: Sequence[int]) -> Iterator
         at += end - start + 1
 
 
-def _apart(marks: Sequence[tuple[int, int, float]]) -> Iterator[tuple[int, int, float]]:
+def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield the marks without overlap: what an earlier one covers, a later one does not."""
     at = 0
-    for start, end, weight in marks:
-        if end > max(start, at):
-            yield max(start, at), end, weight
-            at = end
+    for mark in marks:
+        if mark.end > max(mark.start, at):
+            yield mark._replace(start=max(mark.start, at))
+            at = mark.end

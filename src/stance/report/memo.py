@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import stance
 from stance.report.entries import STANCES, Report
+from stance.report.failures import Failed, failures_of, failures_said
 from stance.report.summary import (
     COMMITMENTS,
     Figures,
@@ -27,17 +28,19 @@ class Memo:
     Attributes:
         rows: The table of the overview: a heading, a label, how many and which share.
         parts: Headings with their exchanges.
-        failures: Documents without results, and why.
+        failures: Files without results, by cause.
         made_by: The program and its models.
         notice: Who made the verdicts.
+        missing: How many files have no results; empty when all have.
         hints: Documents in which many recommendations have no response, and how many.
     """
 
     rows: tuple[tuple[str, str, str, str], ...]
     parts: tuple[tuple[str, tuple[View, ...]], ...]
-    failures: tuple[tuple[str, str], ...]
+    failures: tuple[Failed, ...]
     made_by: str
     notice: str
+    missing: str = ""
     hints: tuple[str, ...] = ()
 
 
@@ -46,6 +49,7 @@ def memo_for(report: Report, words: Words) -> Memo:
     weak = tuple(view_of(entry, words) for entry in report.entries if entry.record["weak"])
     rest = tuple(view_of(entry, words) for entry in report.entries if not entry.record["weak"])
     parts = [(words["memo_weak"], weak), (words["memo_rest"], rest)]
+    missing = failures_said(report, words)
     models = sorted({record["model"] for record in report.records if record["model"]})
     made_by = words["made_by"].format(version=stance.__version__)
     if models:
@@ -55,12 +59,10 @@ def memo_for(report: Report, words: Words) -> Memo:
     return Memo(
         rows=tuple(_rows(report, words)),
         parts=tuple((head, views) for head, views in parts if views),
-        failures=tuple(
-            (visible(name), words.statuses.get(status, words.statuses["other"]))
-            for name, status in report.failures
-        ),
+        failures=tuple(failures_of(report, words)),
         made_by=made_by,
         notice=notice_of(figures_of(report.records), words),
+        missing=f"{missing} {words['failures_below']}" if missing else "",
         hints=tuple(hints_of(report, words)),
     )
 

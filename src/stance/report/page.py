@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import stance
 from stance.report.entries import STANCES, Report
+from stance.report.failures import failures_of, failures_said
 from stance.report.matrix import matrices_of
 from stance.report.memo import hints_of, notice_of
 from stance.report.payload import (
@@ -34,8 +35,7 @@ WHOLE = 200
 _FIRST = 20
 # So many exchanges the script adds at a time to a long list.
 _STEP = 30
-_MATRICES, _ROWS, _GROUPS = 8, 40, 8
-_NOTHING_SAID = "other"
+_MATRICES, _ROWS, _GROUPS, _NAMES = 8, 40, 8, 20
 # What the script says, of the words of the page.
 _SCRIPT_WORDS = """
 found_all found_all_one found loading none_found one_shown more response weight_hidden
@@ -107,10 +107,9 @@ def _overview(report: Report, words: Words) -> dict[str, object]:
         "matrices": matrices[:_MATRICES],
         "more_matrices": max(0, len(matrices) - _MATRICES),
         "most_rows": _ROWS,
-        "failures": [
-            (name, words.statuses.get(status, words.statuses[_NOTHING_SAID]))
-            for name, status in report.failures
-        ],
+        "failures": list(failures_of(report, words)),
+        "failures_said": failures_said(report, words),
+        "most_names": _NAMES,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from stance.report.entries import Entry, probability_of
@@ -122,12 +123,19 @@ def reviewed_of(reviewed: Reviewed, said: Record, words: Words) -> str:
     )
 
 
-def source_of(record: Record, words: Words) -> str:
-    """Return where an answer stands: document, page, case number and date."""
+def source_of(record: Record, words: Words, pages: Sequence[int] = ()) -> str:
+    """Return where an answer stands: document, page, case number and date.
+
+    Args:
+        record: The exchange.
+        words: The words of a language.
+        pages: The pages of what is quoted; without them, that on which the answer begins.
+    """
     case = record["case_number"]
+    page = ", ".join(map(str, pages)) or record["response_page"]
     parts = [
         _shown(record["document"], words, _LONGEST_FIELD),
-        words.page(record["response_page"]),
+        words.page(page),
         words["case_number"].format(case=_shown(case, words, _LONGEST_FIELD)) if case else "",
         _shown(record["date"] or "", words, _LONGEST_FIELD),
         _shown(record["id"] or "", words, _LONGEST_FIELD),
@@ -142,16 +150,17 @@ def body_of(record: Record) -> str:
 
 
 def _piece(piece: Piece, words: Words) -> tuple[str] | tuple[str, str, int]:
-    """Return the text alone, or with its weight in words and as one of three steps.
+    """Return the text alone, or with its weight and page in words, and as one of three steps.
 
-    What a reviewer marked has no weight in words.
+    What a reviewer marked has neither in words.
     """
     if not piece.weight:
         return (visible(piece.text),)
     if piece.marked:
         return visible(piece.text), "", 3
     step = 3 if piece.weight >= 0.5 else 2 if piece.weight >= 0.2 else 1
-    return visible(piece.text), words.percent(piece.weight), step
+    said = [words.percent(piece.weight), words.page(piece.page)]
+    return visible(piece.text), ", ".join(filter(None, said)), step
 
 
 def _shares(record: Record, words: Words) -> str:
@@ -179,7 +188,10 @@ def _quote(record: Record, pieces: list[Piece], words: Words) -> str:
     if not said:
         return ""
     quoted = words["quote"].format(text=_shown(" ".join(said.split()), words, _LONGEST_QUOTE))
-    source = ", ".join(part for part in (body_of(record), source_of(record, words)) if part)
+    pages = {piece.page for piece in pieces if piece.weight}
+    known = () if None in pages else sorted(page for page in pages if page is not None)
+    named = (body_of(record), source_of(record, words, known))
+    source = ", ".join(part for part in named if part)
     return f"{quoted} ({source})"
 
 

@@ -26,13 +26,13 @@ class Words:
 
     Attributes:
         terms: By name, see ``data/words.toml``; some are patterns.
-        statuses: What became of a document without results, by status.
+        causes: Why there are no results of a file and what to do, by status, in order.
         notes: The note on what verdicts mean: headings with their texts.
         labels: The words for stances, reasons and commitments.
     """
 
     terms: Mapping[str, str]
-    statuses: Mapping[str, str]
+    causes: Mapping[str, tuple[str, str]]
     notes: tuple[tuple[str, str], ...]
     labels: Labels
 
@@ -76,7 +76,7 @@ class Words:
         """Return what stands where so many characters were left out."""
         return self.terms["left_out"].format(count=self.number(count))
 
-    def page(self, page: int | None) -> str:
+    def page(self, page: int | str | None) -> str:
         """Return a page as a source gives it; empty where there are no pages."""
         return "" if page is None else self.terms["page"].format(page=page)
 
@@ -86,9 +86,9 @@ def words_of(language: str) -> Words:
     """Return the words of ``sv`` or ``en``."""
     raw = files("stance.report").joinpath("data", "words.toml").read_text(encoding="utf-8")
     values = tomllib.loads(raw)[language]
-    statuses = values.pop("statuses")
+    causes = {status: (said, remedy) for status, (said, remedy) in values.pop("causes").items()}
     notes = tuple((note["head"], note["text"]) for note in values.pop("notes"))
-    return Words(values, statuses, notes, LANGUAGES[language])
+    return Words(values, causes, notes, LANGUAGES[language])
 
 
 def visible(text: str) -> str:

@@ -96,8 +96,8 @@ def summarise(
                 raise StanceError(
                     "labels-not-found",
                     f"Of the {len(labels)} labels in {labelled}, {len(matches.found)} belong to "
-                    f"exchanges of {folder}.",
-                    "Label exchanges of this archive; recommendation and response must be as they "
+                    f"recommendations of {folder}.",
+                    "Label recommendations of this archive; recommendation and response must be as they "
                     "stand there.",
                 )
             for each in LOOKED_AT:
