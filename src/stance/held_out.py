@@ -63,7 +63,7 @@ def held_out_of(
 def measured(
     pairs: Sequence[Pair],
     exchanges: Sequence[Exchange],
-    unseen: Sequence[tuple[Parts, list[int]]],
+    unseen: Sequence[tuple[Parts, Sequence[int]]],
     calibrations: dict[str, Calibration],
     held_out: HeldOut,
     groups: Sequence[str],

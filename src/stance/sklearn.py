@@ -74,7 +74,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Sequence[Sequence[str]]) -> NDArray[np.float64]:  # noqa: N803
         """Return one row of probabilities for each pair, in the order of ``classes_``."""
         check_is_fitted(self, "parts_")
-        reader = AnswerReader(self.parts_.head, self.parts_.featurizer)
+        reader = AnswerReader(self.parts_.head, self.parts_.featurizer, self.parts_.composer)
         pairs = _pairs(X)
         found = np.zeros((len(pairs), len(self.classes_)))
         for start in range(0, len(pairs), _AT_A_TIME):

@@ -109,7 +109,7 @@ def edited(trained: Trained, to: Path, edit: Callable[[dict[str, object]], None]
 
 
 def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
-    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=4))
+    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=5))
     assert code_of(copy) == "model-newer"
     copy = edited(trained, tmp_path / "older", lambda config: config.update(format_version=1))
     assert code_of(copy) == "model-older"

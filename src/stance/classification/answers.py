@@ -3,7 +3,7 @@
 No row is made. What a row says is a sum: of its n-grams, its cues, its vector, its place and its
 relation to what is asked. The first three do not depend on the answer around a sentence, so they
 are summed once for each sentence (and for each two); without one of its sentences an answer is
-read again by adding up.
+read again by adding up. How the sentences become one verdict is in ``composition``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.classification.amounts import amounts_of
+from stance.classification.composition import Account, Composer, Facts
 from stance.classification.features import (
     CUE_WEIGHT,
     PLACES,
@@ -46,21 +48,49 @@ class Reading:
         logits: What each sentence says alone, one row each.
         left_out: Which sentences were left out in turn.
         without: The stance scores of the answer without each of these, one row each.
+        facts: What the verdict was composed of, see ``composition``; empty for silence.
     """
 
     scores: Scores
     logits: Floats
     left_out: Integers
     without: Floats
+    facts: Floats
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What is known of answers of the same length.
+
+    Attributes:
+        logits: Of their sentences, of the twos in succession, and of the twos with one sentence
+            left out between them (answers, rows, labels); without place and relation.
+        near: How much of what is asked each of these speaks of (answers, rows).
+        likeness: Of each sentence's vector to that of the recommendation (answers, sentences).
+    """
+
+    logits: Floats
+    near: NDArray[np.float64]
+    likeness: Floats
 
 
 class AnswerReader:
     """Reads answers with one head."""
 
-    def __init__(self, head: Head, featurizer: Featurizer) -> None:
-        """Cut the weights into the parts that rows are made of."""
+    def __init__(
+        self, head: Head, featurizer: Featurizer, composer: Composer | None = None
+    ) -> None:
+        """Cut the weights into the parts that rows are made of.
+
+        Args:
+            head: What sentences say.
+            featurizer: What it knows of them.
+            composer: How that becomes one stance; None to take what the head says.
+        """
         self._head = head
         self._featurizer = featurizer
+        self._composer = composer
+        self._facts = Facts(head.labels)
         vocabulary = featurizer.vocabulary
         cues = featurizer.width - len(vocabulary) - PLACES - RELATIONS - featurizer.vector_width
         ends = np.cumsum([len(vocabulary), cues, PLACES, RELATIONS])
@@ -91,10 +121,13 @@ class AnswerReader:
         ]
         # Where the sentences of the answers of each length stand among all.
         places = [starts[group][:, None] + np.arange(total) for total, group in groups]
-        blocks = self._blocks(list(texts), numbers, owners, places)
-        for (total, group), (logits, near) in zip(groups, blocks, strict=True):
+        texts_in_order = list(texts)
+        counted = np.array([amounts_of(text) for text in texts_in_order], np.float32)
+        blocks = self._blocks(texts_in_order, numbers, owners, places)
+        for (total, group), place, block in zip(groups, places, blocks, strict=True):
+            amounts = counted[numbers[place]], counted[owners[place[:, 0]]]
             for answer, reading in zip(
-                group.tolist(), self._read_alike(logits, near, total), strict=True
+                group.tolist(), self._read_alike(block, amounts, total), strict=True
             ):
                 found[answer] = reading
         return found
@@ -105,7 +138,8 @@ class AnswerReader:
         logits = np.zeros((0, len(labels.joint)), np.float32)
         none = np.zeros(0, np.int64)
         without = np.zeros((0, len(labels.stances)), np.float32)
-        return Reading(self._head.scores(logits), logits, none, without)
+        facts = np.zeros(0, np.float32)
+        return Reading(self._head.scores(logits), logits, none, without, facts)
 
     def _blocks(
         self,
@@ -113,11 +147,8 @@ class AnswerReader:
         said: Integers,
         asked: Integers,
         places: Sequence[Integers],
-    ) -> Iterator[tuple[Floats, NDArray[np.float64]]]:
-        """Yield, for answers of each length, logits and relations of sentences and of twos.
-
-        The twos are those in succession, then those with one sentence left out between them.
-        The logits are without place and relation.
+    ) -> Iterator[_Block]:
+        """Yield what is known of answers of each length: sentences, and sentences two by two.
 
         Args:
             texts: All texts.
@@ -142,7 +173,7 @@ class AnswerReader:
         together = sums.of_twos(left, right)
         together += CUE_WEIGHT * _product(np.maximum(cues[left], cues[right]), self._cues)
         relation = sums.relations(asked, said)
-        vector = self._vector_logits(texts, said, asked)
+        vector, likeness = self._vector_logits(texts, said, asked)
         logits = alone[said] + vector
         start = 0
         for place, key, (one, other) in zip(places, keys, pairs, strict=True):
@@ -150,38 +181,56 @@ class AnswerReader:
             two += (vector[place[:, one]] + vector[place[:, other]]) / np.float32(2)
             both = np.maximum(relation[place[:, one]], relation[place[:, other]])
             start += key.size
-            yield (
+            yield _Block(
                 np.concatenate([logits[place], two], axis=1),
                 np.concatenate([relation[place], both], axis=1),
+                likeness[place],
             )
 
-    def _vector_logits(self, texts: Sequence[str], said: Integers, asked: Integers) -> Floats:
-        """Return what embedding and likeness of each sentence say."""
+    def _vector_logits(
+        self, texts: Sequence[str], said: Integers, asked: Integers
+    ) -> tuple[Floats, Floats]:
+        """Return what embedding and likeness of each sentence say, and the likeness itself."""
         encoder = self._featurizer.encoder
         if encoder is None:
-            return np.zeros((len(said), self._head.weights.shape[1]), np.float32)
+            none = np.zeros((len(said), self._head.weights.shape[1]), np.float32)
+            return none, none[:, 0]
         vectors = encoder.encode(list(texts))
-        likeness = np.einsum("ij,ij->i", vectors[said], vectors[asked])
+        likeness: Floats = np.einsum("ij,ij->i", vectors[said], vectors[asked])
         logits = _product(VECTOR_WEIGHT * vectors, self._vector[:-1])
         found: Floats = logits[said] + likeness[:, None] * self._vector[-1]
-        return found
+        return found, likeness
 
-    def _read_alike(self, logits: Floats, near: NDArray[np.float64], total: int) -> list[Reading]:
-        """Read answers of the same number of sentences; see ``_blocks`` for what is given."""
-        rows = _rows(total)
+    def _read_alike(
+        self, block: _Block, amounts: tuple[Floats, Floats], total: int
+    ) -> list[Reading]:
+        """Read answers of the same number of sentences.
+
+        Args:
+            block: What is known of them.
+            amounts: Those of their sentences, and of what they were asked.
+            total: How many sentences they have.
+        """
+        rows, near = _rows(total), block.near
         closest = near[:, :total].max(1)
-        whole = logits[:, : 2 * total - 1] + self._around(rows, near[:, : 2 * total - 1], closest)
+        whole = block.logits[:, : 2 * total - 1] + self._around(
+            rows, near[:, : 2 * total - 1], closest
+        )
         scores = self._head.scores(whole)
         left_out = self._left_out(whole[:, :total])
-        without = self._without(logits, near, left_out, total)
+        bearing = np.stack([near[:, :total], block.likeness], -1)
+        facts = self._facts.of(Account(_side_by_side(scores), whole[:, :total], bearing, *amounts))
+        stance = scores.stance if self._composer is None else self._composer.stance(facts)
+        without = self._without(block, left_out, bearing, amounts, total)
         return [
             Reading(
-                Scores(scores.stance[n], scores.commitment[n], scores.reason[n]),
+                Scores(stance[n], scores.commitment[n], scores.reason[n]),
                 whole[n, :total],
                 left_out[n],
                 without[n],
+                facts[n],
             )
-            for n in range(len(logits))
+            for n in range(len(whole))
         ]
 
     def _around(
@@ -206,16 +255,38 @@ class AnswerReader:
         return np.sort(chosen, axis=1)
 
     def _without(
-        self, logits: Floats, near: NDArray[np.float64], left_out: Integers, total: int
+        self,
+        block: _Block,
+        left_out: Integers,
+        bearing: Floats,
+        amounts: tuple[Floats, Floats],
+        total: int,
     ) -> Floats:
         """Return the stance scores of answers without one of their sentences."""
         if not left_out.shape[1]:
-            return np.zeros((len(logits), 0, len(self._head.labels.stances)), np.float32)
+            return np.zeros((len(left_out), 0, len(self._head.labels.stances)), np.float32)
         kept = _kept(total)[left_out]
-        answers = np.arange(len(logits))[:, None, None]
-        closest = near[answers, kept[..., : total - 1]].max(2)
-        rest = logits[answers, kept] + self._around(_rows(total - 1), near[answers, kept], closest)
-        return self._head.scores(rest).stance
+        answers = np.arange(len(left_out))[:, None, None]
+        near = block.near[answers, kept]
+        closest = near[..., : total - 1].max(2)
+        rest = block.logits[answers, kept] + self._around(_rows(total - 1), near, closest)
+        scores = self._head.scores(rest)
+        if self._composer is None:
+            return scores.stance
+        sentences = kept[..., : total - 1]
+        said, asked = amounts
+        account = Account(
+            _side_by_side(scores),
+            rest[..., : total - 1, :],
+            bearing[answers, sentences],
+            said[answers, sentences],
+            np.broadcast_to(asked[:, None], (*left_out.shape, asked.shape[-1])),
+        )
+        return self._composer.stance(self._facts.of(account))
+
+
+def _side_by_side(scores: Scores) -> Floats:
+    return np.concatenate([scores.stance, scores.commitment, scores.reason], axis=-1)
 
 
 def _product(left: Floats, right: Floats) -> Floats:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.classification.calibration import Calibration
+from stance.classification.composition import Composer, Facts
 from stance.classification.conformal import FixedSets, HeldOut, Sets
 from stance.classification.features import Featurizer, Vocabulary
 from stance.classification.head import Head
@@ -24,13 +25,14 @@ from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
 from stance.manifest import has_manifest, verify_manifest, write_manifest
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _OLDEST = 2
 _CONFIG = "config.json"
 _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "head.safetensors"
 _SPAN_FEATURES = "{}-features.txt"
 _CARD = "README.md"
+_COMPOSER = "composer_{}"
 _CHANCES, _LABELS, _GROUPS = "held_out_chances", "held_out_labels", "held_out_groups"
 _PROBE = "Nämnden delar revisorernas bedömning och ger förvaltningen i uppdrag att ta fram en plan."
 _PROBE_LENGTH = 16
@@ -49,6 +51,7 @@ class Parts:
         taggers: By kind of span (``measure``, ``responsible``).
         training: What the model was made from, for the card and for people.
         sets: What tells which verdicts are sure.
+        composer: What makes one stance of what the sentences say; None to take the head's.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Parts:
     taggers: Mapping[str, SpanTagger]
     training: Mapping[str, Any]
     sets: Sets = field(default_factory=FixedSets)
+    composer: Composer | None = None
 
 
 def save_folder(parts: Parts, folder: Path, card: str) -> None:
@@ -97,6 +101,10 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "weights": parts.head.weights.astype(np.float16),
             "bias": parts.head.bias,
         }
+        if parts.composer is not None:
+            tensors |= {
+                _COMPOSER.format(name): value for name, value in vars(parts.composer).items()
+            }
         if isinstance(parts.sets, HeldOut):
             tensors[_CHANCES] = parts.sets.chances
             tensors[_LABELS] = parts.sets.labels.astype(np.int32)
@@ -168,6 +176,7 @@ def load_folder(folder: Path) -> Parts:
         labels = LabelTable.of((row[0], row[1], row[2]) for row in config["joint_labels"])
         head = Head(labels, tensors["weights"].astype(np.float32), tensors["bias"])
         featurizer = Featurizer(vocabulary, _load_encoder(config.get("encoder"), folder))
+        composer = _load_composer(tensors, labels)
         _check_shape(featurizer, head)
         return Parts(
             name=str(config["name"]),
@@ -183,6 +192,7 @@ def load_folder(folder: Path) -> Parts:
             },
             training=config["training"],
             sets=_load_sets(config, tensors),
+            composer=composer,
         )
     except (
         OSError,
@@ -252,6 +262,19 @@ def _load_sets(config: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -
 
 def _fixed(numbers: Mapping[str, Any]) -> FixedSets:
     return FixedSets(**{name: float(numbers[name]) for name in asdict(FixedSets())})
+
+
+def _load_composer(tensors: Mapping[str, NDArray[Any]], labels: LabelTable) -> Composer | None:
+    """Read what composes verdicts; None for models of format 3 or little data."""
+    names = [each.name for each in fields(Composer)]
+    if _COMPOSER.format(names[0]) not in tensors:
+        return None
+    composer = Composer(**{name: tensors[_COMPOSER.format(name)] for name in names})
+    facts, stances = Facts(labels).width, len(labels.stances)
+    nothing = np.zeros(facts, np.float32)
+    if composer.stance(nothing).shape != (stances,) or composer.bias.shape != (stances,):
+        raise ValueError("the composer does not fit the labels")
+    return composer
 
 
 def _load_tagger(

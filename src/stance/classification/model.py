@@ -50,7 +50,7 @@ class StanceModel:
             commitment: [n for n, row in enumerate(labels.joint) if row[2] == commitment]
             for commitment in labels.commitments
         }
-        self._reader = AnswerReader(parts.head, parts.featurizer)
+        self._reader = AnswerReader(parts.head, parts.featurizer, parts.composer)
         self._reasons_of = {stance: labels.reasons_of(stance) for stance in labels.stances}
 
     @classmethod

@@ -1,0 +1,178 @@
+"""How the opinions of sentences become one verdict: facts of a whole answer, weighed.
+
+The head asks which sentence decides. What it cannot see is the answer as a whole: acceptance in
+one sentence and refusal in another, a part where the whole was asked for, a firm measure in a
+text that comes nowhere near the recommendation. A few dozen such facts are weighed here, by
+weights learnt from what the head said of answers that it had not learnt from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.classification.amounts import AMOUNTS
+from stance.classification.labels import Floats, LabelTable
+
+# How near a sentence is to what is asked: the share of its n-grams, and the cosine.
+BEARINGS = 2
+# In standard deviations.
+_FARTHEST = np.float32(3)
+_BENDS = (-1.5, -0.75, 0.0, 0.75, 1.5)
+_WORDS, _WHOLE, _PART, _NEGATION, _JOINING, _FIGURES = range(AMOUNTS)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is known of answers that have the same number of sentences (one or more).
+
+    Attributes:
+        scores: What the head says of stance, commitment and reason, side by side (..., questions).
+        logits: What each sentence says alone (..., sentences, joint labels).
+        bearing: How near each is to what is asked (..., sentences, ``BEARINGS``).
+        amounts: Of each sentence (..., sentences, ``AMOUNTS``).
+        asked: Amounts of the recommendation (..., ``AMOUNTS``).
+    """
+
+    scores: Floats
+    logits: Floats
+    bearing: Floats
+    amounts: Floats
+    asked: Floats
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Weighs the facts of an answer.
+
+    What a fact says need not grow in step with it: the first word of a limit says more than the
+    fifth. So each has a weight of its own beyond each of a few places, see ``bent``.
+
+    Attributes:
+        mean: Of each fact.
+        spread: The standard deviation of each.
+        weights: One row for each column of ``bent``, one column for each stance.
+        bias: One for each stance.
+    """
+
+    mean: Floats
+    spread: Floats
+    weights: Floats
+    bias: Floats
+
+    def stance(self, facts: Floats) -> Floats:
+        """Return logarithms of probability of each stance: (..., facts) to (..., stances)."""
+        said = bent(facts, self.mean, self.spread) @ self.weights + self.bias
+        said -= said.max(-1, keepdims=True)
+        scores: Floats = said - np.log(np.exp(said).sum(-1, keepdims=True))
+        return scores
+
+
+def bent(facts: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Return facts in standard deviations, and by how much each is beyond some places.
+
+    An answer unlike all that was learnt from must not look sure for that, so none counts as
+    farther from the mean than ``_FARTHEST``.
+    """
+    even = np.clip((facts - mean) / spread, -_FARTHEST, _FARTHEST)
+    found: Floats = np.concatenate(
+        [even, *(np.maximum(even - np.float32(place), 0) for place in _BENDS)], axis=-1
+    )
+    return found
+
+
+class Facts:
+    """Finds the facts of answers, for one set of labels."""
+
+    def __init__(self, labels: LabelTable) -> None:
+        """Keep what reads stances and reasons off joint labels."""
+        self._stance = labels.stance_matrix()
+        self._reason = labels.reason_matrix()
+        self._pairs = list(combinations(range(len(labels.stances)), 2))
+        self._questions = len(labels.stances) + len(labels.commitments) + len(labels.reasons)
+
+    @property
+    def width(self) -> int:
+        """How many facts an answer has."""
+        nothing = Account(
+            np.zeros(self._questions, np.float32),
+            np.zeros((1, len(self._stance)), np.float32),
+            np.zeros((1, BEARINGS), np.float32),
+            np.zeros((1, AMOUNTS), np.float32),
+            np.zeros(AMOUNTS, np.float32),
+        )
+        return int(self.of(nothing).shape[-1])
+
+    def of(self, account: Account) -> Floats:
+        """Return the facts of each answer (..., facts), the same number for all."""
+        total = account.logits.shape[-2]
+        said = _log_sums(account.logits, self._stance)
+        lean = said - said.mean(-1, keepdims=True)
+        ordered = np.sort(lean, axis=-2)
+        first, second = ordered[..., -1, :], ordered[..., max(total - 2, 0), :]
+        where = lean.argmax(-2)
+        decides = account.logits.max(-1).argmax(-1)
+        bearing = account.bearing
+        parts = [
+            account.scores,
+            said.max(-2),
+            first,
+            second,
+            lean[..., 0, :],
+            lean[..., -1, :],
+            lean.mean(-2),
+            where / np.float32(total),
+            self._both(first, second, where),
+            _log_sums(account.logits, self._reason).max(-2),
+            bearing.max(-2),
+            bearing.mean(-2),
+            bearing[..., -1, :],
+            _at(bearing, decides),
+            self._amounts(account, decides, total),
+        ]
+        facts: Floats = np.concatenate(parts, axis=-1).astype(np.float32)
+        return facts
+
+    def _both(self, first: Floats, second: Floats, where: NDArray[np.int64]) -> Floats:
+        """Return how much two different sentences say for two different stances."""
+        found = [
+            np.where(
+                where[..., one] != where[..., other],
+                first[..., one] + first[..., other],
+                np.maximum(
+                    second[..., one] + first[..., other], first[..., one] + second[..., other]
+                ),
+            )
+            for one, other in self._pairs
+        ]
+        return np.stack(found, -1) if found else first[..., :0]
+
+    def _amounts(self, account: Account, decides: NDArray[np.int64], total: int) -> Floats:
+        whole = account.amounts.sum(-2)
+        deciding = _at(account.amounts, decides)
+        asked = account.asked
+        facts = [
+            np.full(decides.shape, total, np.float32),
+            np.log1p(whole[..., _WORDS]),
+            decides / np.float32(total),
+            total - 1 - decides,
+            asked[..., _WHOLE] * whole[..., _PART],
+            np.minimum(asked[..., _JOINING], 1),
+        ]
+        return np.concatenate([np.stack(facts, -1), asked, whole[..., 1:], deciding], axis=-1)
+
+
+def _log_sums(logits: Floats, matrix: Floats) -> Floats:
+    """Return logarithms of sums over the joint labels of each label of a question."""
+    top = logits.max(-1, keepdims=True)
+    sums: Floats = np.log(np.exp(logits - top) @ matrix + np.float32(1e-12)) + top
+    return sums
+
+
+def _at(values: Floats, places: NDArray[np.int64]) -> Floats:
+    """Return the row of one sentence of each answer."""
+    found: Floats = np.take_along_axis(values, places[..., None, None], axis=-2)[..., 0, :]
+    return found

@@ -1,0 +1,184 @@
+"""From labelled pairs to the parts of a model: a head, what composes its verdicts, span taggers."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from stance.classification.answers import AnswerReader, Reading
+from stance.classification.background import background_sentences, lengthened
+from stance.classification.composition import Composer
+from stance.classification.deciding import deciding_sentences
+from stance.classification.features import normalised, passages_read
+from stance.classification.fitting import Example, fit_head
+from stance.classification.fitting_composer import fit_composer
+from stance.classification.fitting_spans import fit_taggers
+from stance.classification.folder import Parts
+from stance.classification.labels import NO_ANSWER, Joint, LabelTable
+from stance.classification.pairs import Pair, exchange_from_pair
+from stance.classification.store import SentenceStore
+from stance.corpus.groups import folds_of, groups_of
+from stance.encoding import Encoder
+from stance.schema import Exchange
+
+FEWEST = 10
+# Enough where nothing is measured: these heads only show how far a head can be believed.
+_INNER_FOLDS = 3
+_AT_A_TIME = 64
+_LARGEST_GROUP = 0.5
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What a head says of pairs that it has not learnt from.
+
+    Attributes:
+        parts: The head and what it needs.
+        places: Those of the pairs.
+        readings: What it says of each.
+    """
+
+    parts: Parts
+    places: Sequence[int]
+    readings: Sequence[Reading]
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Learns from some of the labelled pairs at a time, to be measured on others.
+
+    Attributes:
+        pairs: All of them, each with a stance.
+        encoder: The sentence encoder; None to read n-grams only.
+        seed: The same pairs and seed give the same weights.
+    """
+
+    pairs: Sequence[Pair]
+    encoder: Encoder | None
+    seed: int = 0
+
+    @cached_property
+    def exchanges(self) -> list[Exchange]:
+        """The pairs as exchanges."""
+        return [exchange_from_pair(pair) for pair in self.pairs]
+
+    @cached_property
+    def labels(self) -> LabelTable:
+        """All labels that occur."""
+        return LabelTable.of(_joint(pair) for pair in self.pairs)
+
+    @cached_property
+    def _asked(self) -> list[str]:
+        return [normalised(exchange.recommendation.plain) for exchange in self.exchanges]
+
+    @cached_property
+    def _said(self) -> list[list[str]]:
+        return [
+            [normalised(passage.plain) for passage in passages_read(exchange)]
+            for exchange in self.exchanges
+        ]
+
+    @cached_property
+    def _deciding(self) -> list[tuple[bool, ...]]:
+        return deciding_sentences(self.pairs, self._said)
+
+    @cached_property
+    def _store(self) -> SentenceStore:
+        texts = [*self._asked, *(text for texts in self._said for text in texts)]
+        return SentenceStore(texts, self.encoder)
+
+    def fit(self, places: Sequence[int], unseen: Sequence[Unseen] = ()) -> Parts:
+        """Return what is learnt from the pairs at some places; nothing is calibrated.
+
+        Args:
+            places: Where the pairs stand.
+            unseen: What heads said of pairs that they had not learnt from. What composes verdicts
+                learns from that; without it, the head has the last word.
+        """
+        said = [self._said[place] for place in places]
+        may = [self._deciding[place] for place in places]
+        featurizer = self._store.featurizer(said)
+        background = background_sentences(said, may)
+        rng = random.Random(self.seed)  # noqa: S311 - not for secrets
+        examples: list[Example] = []
+        for place, sentences, deciding in zip(places, said, may, strict=True):
+            pair = self.pairs[place]
+            versions = [(list(sentences), deciding)]
+            # What is no answer stays none at any length, but then its words say so no longer.
+            if background and sentences and pair.reason != NO_ANSWER:
+                versions.append(lengthened(sentences, deciding, background, rng))
+            examples += [
+                Example(tuple(featurizer.sentences(self._asked[place], texts)), _joint(pair), each)
+                for texts, each in versions
+            ]
+        head = fit_head(examples, featurizer, self.labels, seed=self.seed)
+        taggers = fit_taggers(
+            [self.pairs[place] for place in places], [self.exchanges[place] for place in places]
+        )
+        composer = self.composer(unseen)
+        return Parts("", featurizer.plain(), head, {}, taggers, {}, composer=composer)
+
+    def fit_whole(self, places: Sequence[int]) -> Parts:
+        """Return what is learnt from the pairs at some places, by folds of them where needed."""
+        groups = groups_apart([self.pairs[place] for place in places])
+        unseen = [
+            self.apart([places[number] for number in learn], [places[number] for number in test])
+            for learn, test in folds_of(groups, _INNER_FOLDS)
+            if len(learn) >= FEWEST
+        ]
+        return self.fit(places, unseen)
+
+    def apart(self, learn: Sequence[int], test: Sequence[int]) -> Unseen:
+        """Learn from the pairs at some places, and read those at others."""
+        parts = self.fit(learn)
+        return Unseen(parts, test, list(self.readings(parts, test)))
+
+    def readings(self, parts: Parts, places: Sequence[int]) -> Iterator[Reading]:
+        """Yield what is read of the pairs at some places."""
+        reader = AnswerReader(parts.head, parts.featurizer, parts.composer)
+        for start in range(0, len(places), _AT_A_TIME):
+            some = places[start : start + _AT_A_TIME]
+            asked = [self._asked[place] for place in some]
+            yield from reader.read(asked, [self._said[place] for place in some])
+
+    def composed(self, unseen: Sequence[Unseen]) -> Iterator[Unseen]:
+        """Yield each with the verdicts composed by what has learnt from all the others."""
+        for number, each in enumerate(unseen):
+            rest = [*unseen[:number], *unseen[number + 1 :]]
+            parts = replace(each.parts, composer=self.composer(rest))
+            yield Unseen(parts, each.places, list(self.readings(parts, each.places)))
+
+    def composer(self, unseen: Sequence[Unseen]) -> Composer | None:
+        """Return what composes verdicts; None where that cannot be learnt."""
+        known = [
+            (reading.facts, self.labels.stances.index(self.pairs[place].stance or ""))
+            for each in unseen
+            for place, reading in zip(each.places, each.readings, strict=True)
+            if len(reading.facts)
+        ]
+        if not known:
+            return None
+        facts, stances = zip(*known, strict=True)
+        return fit_composer(np.stack(facts), np.array(stances), len(self.labels.stances))
+
+
+def groups_apart(pairs: Sequence[Pair]) -> list[str]:
+    """Return what keeps pairs on one side of a fold: author, recommendation and municipality.
+
+    Where that chains most pairs together, the author alone; with one author, the recommendation:
+    pairs on the same recommendation are alike.
+    """
+    groups = groups_of(pairs)
+    if max(Counter(groups).values()) <= _LARGEST_GROUP * len(pairs):
+        return groups
+    authors = [pair.author or "" for pair in pairs]
+    return authors if len(set(authors)) > 1 else [pair.recommendation for pair in pairs]
+
+
+def _joint(pair: Pair) -> Joint:
+    return (pair.stance or "", pair.reason, pair.commitment)
