@@ -1,4 +1,4 @@
-"""How much a text speaks of: of all or of a part, of none, and in how many words.
+"""How much a text speaks of: of all, of a part, or of none.
 
 Whether a body takes on all that it is asked to is often no matter of opinion words: "samtliga
 skolor" is asked for, "två av skolorna" is what is done.
@@ -21,39 +21,33 @@ _PART = (
     "därefter framöver eventuell* utrymme enklare förenkla* omfattas undantas"
 )
 _NEGATION = "inte ej ingen inget inga utan icke knappast aldrig varken heller nej"
-_JOINING = "och samt"
-# Words, those that speak of the whole, of a part, negations, joining words, figures.
-AMOUNTS = 6
+# Words that speak of the whole, of a part, and negations.
+AMOUNTS = 3
+_NO_KIND = AMOUNTS
 
 
 def amounts_of(text: str) -> tuple[float, ...]:
     """Return how many words of each kind a normalised text has, see ``AMOUNTS``."""
-    words = _WORD.findall(text)
-    counts = [0.0] * AMOUNTS
-    counts[0] = float(len(words))
-    for word in words:
-        kind = _kind(word)
-        if kind:
-            counts[kind] += 1.0
-    return tuple(counts)
+    counts = [0.0] * (AMOUNTS + 1)
+    for word in _WORD.findall(text):
+        counts[_kind(word)] += 1.0
+    return tuple(counts[:AMOUNTS])
 
 
 @lru_cache(maxsize=1 << 15)
 def _kind(word: str) -> int:
-    """Return the place of a word's kind among the amounts; 0 when it is of none."""
-    if word.isdigit():
-        return AMOUNTS - 1
+    """Return the place of a word's kind among the amounts."""
     exact, beginnings = _vocabulary()
     if word in exact:
         return exact[word]
-    return next((kind for start, kind in beginnings if word.startswith(start)), 0)
+    return next((kind for start, kind in beginnings if word.startswith(start)), _NO_KIND)
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
     entries = [
         (entry, kind)
-        for kind, listed in enumerate((_WHOLE, _PART, _NEGATION, _JOINING), start=1)
+        for kind, listed in enumerate((_WHOLE, _PART, _NEGATION))
         for entry in listed.split()
     ]
     exact = {entry: kind for entry, kind in entries if not entry.endswith("*")}

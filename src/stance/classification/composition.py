@@ -3,7 +3,8 @@
 The head asks which sentence decides. What it cannot see is the answer as a whole: acceptance in
 one sentence and refusal in another, a part where the whole was asked for, a firm measure in a
 text that comes nowhere near the recommendation. A few dozen such facts are weighed here, by
-weights learnt from what the head said of answers that it had not learnt from.
+weights learnt from what the head said of answers that it had not learnt from. Nothing is a fact
+that the recommendation or the length of the answer tells alone: that tells how a corpus was made.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BEARINGS = 2
 # In standard deviations.
 _FARTHEST = np.float32(3)
 _BENDS = (-1.5, -0.75, 0.0, 0.75, 1.5)
-_WORDS, _WHOLE, _PART, _NEGATION, _JOINING, _FIGURES = range(AMOUNTS)
+_WHOLE, _PART = 0, 1
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Facts:
             bearing.mean(-2),
             bearing[..., -1, :],
             _at(bearing, decides),
-            self._amounts(account, decides, total),
+            self._amounts(account, decides),
         ]
         facts: Floats = np.concatenate(parts, axis=-1).astype(np.float32)
         return facts
@@ -150,19 +151,10 @@ class Facts:
         ]
         return np.stack(found, -1) if found else first[..., :0]
 
-    def _amounts(self, account: Account, decides: NDArray[np.int64], total: int) -> Floats:
-        whole = account.amounts.sum(-2)
-        deciding = _at(account.amounts, decides)
-        asked = account.asked
-        facts = [
-            np.full(decides.shape, total, np.float32),
-            np.log1p(whole[..., _WORDS]),
-            decides / np.float32(total),
-            total - 1 - decides,
-            asked[..., _WHOLE] * whole[..., _PART],
-            np.minimum(asked[..., _JOINING], 1),
-        ]
-        return np.concatenate([np.stack(facts, -1), asked, whole[..., 1:], deciding], axis=-1)
+    def _amounts(self, account: Account, decides: NDArray[np.int64]) -> Floats:
+        said = account.amounts.sum(-2)
+        less = account.asked[..., _WHOLE] * said[..., _PART]
+        return np.concatenate([less[..., None], said, _at(account.amounts, decides)], axis=-1)
 
 
 def _log_sums(logits: Floats, matrix: Floats) -> Floats:

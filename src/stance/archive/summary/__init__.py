@@ -97,8 +97,8 @@ def summarise(
                     "labels-not-found",
                     f"Of the {len(labels)} labels in {labelled}, {len(matches.found)} belong to "
                     f"recommendations of {folder}.",
-                    "Label recommendations of this archive; recommendation and response must be as they "
-                    "stand there.",
+                    "Label recommendations of this archive; recommendation and response must be as "
+                    "they stand there.",
                 )
             for each in LOOKED_AT:
                 made.setdefault(each, table_of(tables, each))
