@@ -16,6 +16,7 @@ from stance.classification.composition import Composer
 from stance.classification.deciding import deciding_sentences
 from stance.classification.features import normalised, passages_read
 from stance.classification.fitting import Example, fit_head
+from stance.classification.fitting_composer import FEWEST as FEWEST_TO_COMPOSE
 from stance.classification.fitting_composer import fit_composer
 from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts
@@ -26,7 +27,6 @@ from stance.corpus.groups import folds_of, groups_of
 from stance.encoding import Encoder
 from stance.schema import Exchange
 
-FEWEST = 10
 # Enough where nothing is measured: these heads only show how far a head can be believed.
 _INNER_FOLDS = 3
 _AT_A_TIME = 64
@@ -72,6 +72,10 @@ class Learner:
         """All labels that occur."""
         return LabelTable.of(_joint(pair) for pair in self.pairs)
 
+    def look(self) -> None:
+        """Look at each sentence now; without it, the first fit does."""
+        _ = self._store
+
     @cached_property
     def _asked(self) -> list[str]:
         return [normalised(exchange.recommendation.plain) for exchange in self.exchanges]
@@ -92,13 +96,15 @@ class Learner:
         texts = [*self._asked, *(text for texts in self._said for text in texts)]
         return SentenceStore(texts, self.encoder)
 
-    def fit(self, places: Sequence[int], unseen: Sequence[Unseen] = ()) -> Parts:
+    def fit(
+        self, places: Sequence[int], composer: Composer | None = None, *, spans: bool = True
+    ) -> Parts:
         """Return what is learnt from the pairs at some places; nothing is calibrated.
 
         Args:
             places: Where the pairs stand.
-            unseen: What heads said of pairs that they had not learnt from. What composes verdicts
-                learns from that; without it, the head has the last word.
+            composer: What composes verdicts; without one, the head has the last word.
+            spans: Learn to find measures and who is responsible, too.
         """
         said = [self._said[place] for place in places]
         may = [self._deciding[place] for place in places]
@@ -117,41 +123,61 @@ class Learner:
                 for texts, each in versions
             ]
         head = fit_head(examples, featurizer, self.labels, seed=self.seed)
-        taggers = fit_taggers(
-            [self.pairs[place] for place in places], [self.exchanges[place] for place in places]
-        )
-        composer = self.composer(unseen)
+        taggers = {}
+        if spans:
+            taggers = fit_taggers(
+                [self.pairs[place] for place in places], [self.exchanges[place] for place in places]
+            )
         return Parts("", featurizer.plain(), head, {}, taggers, {}, composer=composer)
 
     def fit_whole(self, places: Sequence[int]) -> Parts:
-        """Return what is learnt from the pairs at some places, by folds of them where needed."""
+        """Return what is learnt from the pairs at some places, how to compose verdicts among it.
+
+        That is learnt on folds of these pairs.
+        """
+        counts = Counter(self.pairs[place].stance for place in places)
+        if len(counts) < 2 or min(counts.values()) < FEWEST_TO_COMPOSE:
+            return self.fit(places)
         groups = groups_apart([self.pairs[place] for place in places])
         unseen = [
-            self.apart([places[number] for number in learn], [places[number] for number in test])
+            self.apart(
+                [places[number] for number in learn],
+                [places[number] for number in test],
+                spans=False,
+            )
             for learn, test in folds_of(groups, _INNER_FOLDS)
-            if len(learn) >= FEWEST
         ]
-        return self.fit(places, unseen)
+        return self.fit(places, self.composer(unseen))
 
-    def apart(self, learn: Sequence[int], test: Sequence[int]) -> Unseen:
-        """Learn from the pairs at some places, and read those at others."""
-        parts = self.fit(learn)
-        return Unseen(parts, test, list(self.readings(parts, test)))
+    def apart(self, learn: Sequence[int], test: Sequence[int], *, spans: bool = True) -> Unseen:
+        """Learn from the pairs at some places, and read those at others; nothing is composed."""
+        parts = self.fit(learn, spans=spans)
+        return Unseen(parts, test, list(self._read(parts.reader(keep_facts=True), test)))
 
     def readings(self, parts: Parts, places: Sequence[int]) -> Iterator[Reading]:
         """Yield what is read of the pairs at some places."""
-        reader = AnswerReader(parts.head, parts.featurizer, parts.composer)
+        return self._read(parts.reader(), places)
+
+    def _read(self, reader: AnswerReader, places: Sequence[int]) -> Iterator[Reading]:
         for start in range(0, len(places), _AT_A_TIME):
             some = places[start : start + _AT_A_TIME]
             asked = [self._asked[place] for place in some]
             yield from reader.read(asked, [self._said[place] for place in some])
 
-    def composed(self, unseen: Sequence[Unseen]) -> Iterator[Unseen]:
-        """Yield each with the verdicts composed by what has learnt from all the others."""
+    def composed(self, unseen: Sequence[Unseen]) -> list[Unseen]:
+        """Return each with the verdicts composed by what has learnt from all the others.
+
+        As always where models are stacked, the heads of the others have learnt from its pairs; what
+        composes has not. Where one of them has too little to learn from, all stay as they are.
+        """
+        found = []
         for number, each in enumerate(unseen):
-            rest = [*unseen[:number], *unseen[number + 1 :]]
-            parts = replace(each.parts, composer=self.composer(rest))
-            yield Unseen(parts, each.places, list(self.readings(parts, each.places)))
+            composer = self.composer([*unseen[:number], *unseen[number + 1 :]])
+            if composer is None:
+                return list(unseen)
+            readings = [_composed(reading, composer) for reading in each.readings]
+            found.append(Unseen(replace(each.parts, composer=composer), each.places, readings))
+        return found
 
     def composer(self, unseen: Sequence[Unseen]) -> Composer | None:
         """Return what composes verdicts; None where that cannot be learnt."""
@@ -167,6 +193,13 @@ class Learner:
         return fit_composer(np.stack(facts), np.array(stances), len(self.labels.stances))
 
 
+def _composed(reading: Reading, composer: Composer) -> Reading:
+    if not len(reading.facts):
+        return reading
+    scores = replace(reading.scores, stance=composer.stance(reading.facts))
+    return replace(reading, scores=scores)
+
+
 def groups_apart(pairs: Sequence[Pair]) -> list[str]:
     """Return what keeps pairs on one side of a fold: author, recommendation and municipality.
 
@@ -174,7 +207,7 @@ def groups_apart(pairs: Sequence[Pair]) -> list[str]:
     pairs on the same recommendation are alike.
     """
     groups = groups_of(pairs)
-    if max(Counter(groups).values()) <= _LARGEST_GROUP * len(pairs):
+    if max(Counter(groups).values(), default=0) <= _LARGEST_GROUP * len(pairs):
         return groups
     authors = [pair.author or "" for pair in pairs]
     return authors if len(set(authors)) > 1 else [pair.recommendation for pair in pairs]

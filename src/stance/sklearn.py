@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from stance.classification.answers import AnswerReader
 from stance.classification.features import normalised, passages_read
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.encoding import Encoder, shared_encoder
@@ -74,7 +73,7 @@ class StanceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Sequence[Sequence[str]]) -> NDArray[np.float64]:  # noqa: N803
         """Return one row of probabilities for each pair, in the order of ``classes_``."""
         check_is_fitted(self, "parts_")
-        reader = AnswerReader(self.parts_.head, self.parts_.featurizer, self.parts_.composer)
+        reader = self.parts_.reader()
         pairs = _pairs(X)
         found = np.zeros((len(pairs), len(self.classes_)))
         for start in range(0, len(pairs), _AT_A_TIME):

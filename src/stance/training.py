@@ -20,9 +20,10 @@ from stance.corpus.groups import folds_of
 from stance.encoding import Encoder
 from stance.errors import StanceError
 from stance.held_out import calibrations_of, held_out_of, measured
-from stance.learning import FEWEST, Learner, Unseen, groups_apart
+from stance.learning import Learner, Unseen, groups_apart
 
 _FOLDS = 5
+_FEWEST = 10
 
 Progress = Callable[[str], None]
 
@@ -117,13 +118,17 @@ def _train(
 ) -> TrainingReport:
     learner = Learner(pairs, encoder, seed)
     groups = groups_apart(pairs)
+    say("Looking at each sentence")
+    learner.look()
     folds = list(folds_of(groups, _FOLDS))
     heads: list[Unseen] = []
     for number, (learn, test) in enumerate(folds, start=1):
         say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
         heads.append(learner.apart(learn, test))
     say("Composing verdicts")
-    unseen = list(learner.composed(heads))
+    unseen = learner.composed(heads)
+    # One that some fold is without would give scores that nothing was calibrated by.
+    composes = all(each.parts.composer is not None for each in unseen)
     held_out: list[Scores | None] = [None] * len(pairs)
     for each in unseen:
         for place, reading in zip(each.places, each.readings, strict=True):
@@ -133,7 +138,7 @@ def _train(
     judged = [(each.parts, each.places) for each in unseen]
     numbers = measured(pairs, learner.exchanges, judged, calibrations, sets, groups)
     say(f"All {len(pairs)} pairs")
-    whole = learner.fit(range(len(pairs)), heads)
+    whole = learner.fit(range(len(pairs)), learner.composer(heads) if composes else None)
     name = name or f"{out.name} {__version__}"
     authors = len({pair.author for pair in pairs})
     report = TrainingReport(name, len(pairs), authors, numbers)
@@ -154,7 +159,7 @@ def _train(
 
 
 def fitted(pairs: Sequence[Pair], *, encoder: Encoder | None, seed: int = 0) -> Parts:
-    """Return a head with its featurizer, fitted on labelled pairs; nothing is calibrated.
+    """Return the parts of a model, fitted on labelled pairs; nothing is calibrated.
 
     Args:
         pairs: Pairs with a stance.
@@ -201,9 +206,9 @@ def _check(pairs: Sequence[Pair]) -> None:
                 "Training needs a `stance` in each pair.",
             )
     distinct = {pair.stance for pair in pairs}
-    if len(pairs) < FEWEST or len(distinct) < 2:
+    if len(pairs) < _FEWEST or len(distinct) < 2:
         raise StanceError(
             "few-labels",
             f"{len(pairs)} pairs with {len(distinct)} different stances are too few to learn from.",
-            f"Give at least {FEWEST} pairs with at least two different stances.",
+            f"Give at least {_FEWEST} pairs with at least two different stances.",
         )

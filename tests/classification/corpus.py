@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stance.classification import descent
+from stance import learning
+from stance.classification import descent, fitting_composer
 from stance.classification.features import Featurizer, Vocabulary, normalised
 from stance.classification.fitting import Example, fit_head
 from stance.classification.folder import Parts
@@ -129,6 +130,9 @@ def few_iterations() -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         patch.setattr(descent, "_FEWEST_STEPS", 60)
+        # The corpus has 21 answers of two stances.
+        patch.setattr(fitting_composer, "FEWEST", 10)
+        patch.setattr(learning, "FEWEST_TO_COMPOSE", 10)
         yield
 
 

@@ -5,8 +5,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from stance.classification import folder as folders
@@ -157,6 +160,57 @@ def test_format_2_is_still_read(trained: Trained, tmp_path: Path) -> None:
     with pytest.raises(StanceError) as caught:
         StanceModel.load(folder, error_rate=0.2)
     assert caught.value.code == "one-error-rate"
+
+
+def tensors_edited(
+    trained: Trained, to: Path, edit: Callable[[dict[str, NDArray[Any]]], object]
+) -> Path:
+    """A copy with other numbers, and a manifest that agrees with them."""
+    copy = Path(shutil.copytree(trained.folder, to))
+    tensors = load_file(copy / "head.safetensors")
+    edit(tensors)
+    save_file(tensors, copy / "head.safetensors")
+    write_manifest(copy)
+    return copy
+
+
+def test_a_model_of_format_3_judges_by_its_head_alone(trained: Trained, tmp_path: Path) -> None:
+    def older(config: dict[str, object]) -> None:
+        del config["amounts"]
+        config["format_version"] = 3
+
+    loaded = load_folder(edited(trained, tmp_path / "copy", older))
+    whole = load_folder(trained.folder)
+    assert whole.composer is not None
+    assert loaded.composer is None
+    exchanges = [exchange_from_pair(pair) for pair in trained.pairs[:20]]
+    by_head = StanceModel(replace(whole, composer=None)).judge(exchanges)
+    assert StanceModel(loaded).judge(exchanges) == by_head
+    assert StanceModel(whole).judge(exchanges) != by_head
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda found: found.pop("composer_mean"),
+        lambda found: found.update(composer_weights=found["composer_weights"][:-1]),
+        lambda found: found.update(composer_weights=found["composer_weights"][:, 0].copy()),
+        lambda found: found.update(composer_bias=found["composer_bias"][:1]),
+        lambda found: found.update(composer_bias=found["composer_bias"] * np.float32("nan")),
+        lambda found: found.update(composer_spread=found["composer_spread"] * 0),
+    ],
+)
+def test_a_composer_that_does_not_fit_is_refused(
+    trained: Trained, tmp_path: Path, edit: Callable[[dict[str, NDArray[Any]]], object]
+) -> None:
+    assert code_of(tensors_edited(trained, tmp_path / "copy", edit)) == "model-damaged"
+
+
+def test_a_model_trained_with_other_lists_of_words_is_refused(
+    trained: Trained, tmp_path: Path
+) -> None:
+    copy = edited(trained, tmp_path / "copy", lambda config: config.update(amounts=99))
+    assert code_of(copy) == "model-damaged"
 
 
 def test_the_held_out_scores_come_back(trained: Trained, tmp_path: Path) -> None:

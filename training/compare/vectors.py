@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.classification.answers import AnswerReader
 from stance.classification.features import normalised, passages_read
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.encoding import Encoder, load_encoder
@@ -28,7 +27,7 @@ def ours(encoder: str | None = None) -> Peer:
 
     def fit(pairs: Sequence[Pair]) -> Judge:
         parts = fitted(pairs, encoder=load_encoder(encoder), seed=_SEED)
-        reader = AnswerReader(parts.head, parts.featurizer)
+        reader = parts.reader()
         labels = parts.head.labels.stances
 
         def judge(others: Sequence[Pair]) -> list[str]:

@@ -1,28 +1,22 @@
 """How much a text speaks of: of all, of a part, or of none.
 
 Whether a body takes on all that it is asked to is often no matter of opinion words: "samtliga
-skolor" is asked for, "två av skolorna" is what is done.
+skolor" is asked for, "två av skolorna" is what is done. The words are data (``amounts.toml``).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 _WORD = re.compile(r"\w+")
-# The words stand as in a normalised text; those with a star are beginnings.
-_WHOLE = (
-    "samtliga samtlig alla allt varje hela helt fullt båda både årlig* årligen minst genomgående"
-)
-_PART = (
-    "vissa visst några delvis delen delar främst urval endast bara enbart sikt senare undantag* "
-    "utom utöver försök* pilot* hälften möjligt möjlighet* pröva* överväg* större mindre övriga "
-    "istället stället avstå* behåll* kvarstå* oföränd* hittills tills särskil* enstaka begräns* "
-    "därefter framöver eventuell* utrymme enklare förenkla* omfattas undantas"
-)
-_NEGATION = "inte ej ingen inget inga utan icke knappast aldrig varken heller nej"
-# Words that speak of the whole, of a part, and negations.
-AMOUNTS = 3
+# What is counted, in order: words that speak of the whole, of a part, and negations.
+_KINDS = ("whole", "part", "negation")
+AMOUNTS = len(_KINDS)
+WHOLE, PART, NEGATION = range(AMOUNTS)
 _NO_KIND = AMOUNTS
 
 
@@ -32,6 +26,11 @@ def amounts_of(text: str) -> tuple[float, ...]:
     for word in _WORD.findall(text):
         counts[_kind(word)] += 1.0
     return tuple(counts[:AMOUNTS])
+
+
+def version() -> int:
+    """Return the version of the words: a model knows what it was trained with."""
+    return int(_data()["version"])
 
 
 @lru_cache(maxsize=1 << 15)
@@ -45,10 +44,13 @@ def _kind(word: str) -> int:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
-    entries = [
-        (entry, kind)
-        for kind, listed in enumerate((_WHOLE, _PART, _NEGATION))
-        for entry in listed.split()
-    ]
+    words = _data()["words"]
+    entries = [(entry, kind) for kind, name in enumerate(_KINDS) for entry in words[name]]
     exact = {entry: kind for entry, kind in entries if not entry.endswith("*")}
     return exact, tuple((entry[:-1], kind) for entry, kind in entries if entry.endswith("*"))
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    text = files("stance.classification").joinpath("amounts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -48,7 +48,8 @@ class Reading:
         logits: What each sentence says alone, one row each.
         left_out: Which sentences were left out in turn.
         without: The stance scores of the answer without each of these, one row each.
-        facts: What the verdict was composed of, see ``composition``; empty for silence.
+        facts: What the verdict was composed of, see ``composition``; empty where none was, and for
+            silence.
     """
 
     scores: Scores
@@ -78,7 +79,12 @@ class AnswerReader:
     """Reads answers with one head."""
 
     def __init__(
-        self, head: Head, featurizer: Featurizer, composer: Composer | None = None
+        self,
+        head: Head,
+        featurizer: Featurizer,
+        composer: Composer | None = None,
+        *,
+        keep_facts: bool = False,
     ) -> None:
         """Cut the weights into the parts that rows are made of.
 
@@ -86,11 +92,13 @@ class AnswerReader:
             head: What sentences say.
             featurizer: What it knows of them.
             composer: How that becomes one stance; None to take what the head says.
+            keep_facts: Find the facts of each answer also where nothing is composed of them.
         """
         self._head = head
         self._featurizer = featurizer
         self._composer = composer
         self._facts = Facts(head.labels)
+        self._keep_facts = keep_facts
         vocabulary = featurizer.vocabulary
         cues = featurizer.width - len(vocabulary) - PLACES - RELATIONS - featurizer.vector_width
         ends = np.cumsum([len(vocabulary), cues, PLACES, RELATIONS])
@@ -219,7 +227,10 @@ class AnswerReader:
         scores = self._head.scores(whole)
         left_out = self._left_out(whole[:, :total])
         bearing = np.stack([near[:, :total], block.likeness], -1)
-        facts = self._facts.of(Account(_side_by_side(scores), whole[:, :total], bearing, *amounts))
+        facts = np.zeros((len(whole), 0), np.float32)
+        if self._composer is not None or self._keep_facts:
+            account = Account(_side_by_side(scores), whole[:, :total], bearing, *amounts)
+            facts = self._facts.of(account)
         stance = scores.stance if self._composer is None else self._composer.stance(facts)
         without = self._without(block, left_out, bearing, amounts, total)
         return [

@@ -9,21 +9,23 @@ that the recommendation or the length of the answer tells alone: that tells how 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.classification.amounts import AMOUNTS
+from stance.classification.amounts import AMOUNTS, PART, WHOLE
 from stance.classification.labels import Floats, LabelTable
 
-# How near a sentence is to what is asked: the share of its n-grams, and the cosine.
+# How near a sentence is to what is asked: the share of the recommendation's n-grams that it has,
+# and the cosine of their vectors.
 BEARINGS = 2
+_TENSOR = "composer_{}"
 # In standard deviations.
 _FARTHEST = np.float32(3)
 _BENDS = (-1.5, -0.75, 0.0, 0.75, 1.5)
-_WHOLE, _PART = 0, 1
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,29 @@ class Composer:
         return scores
 
 
+def composer_tensors(composer: Composer) -> dict[str, NDArray[np.float32]]:
+    """Return what a composer is made of by name, as a model's folder has it."""
+    return {_TENSOR.format(name): part for name, part in vars(composer).items()}
+
+
+def read_composer(tensors: Mapping[str, NDArray[np.float32]], labels: LabelTable) -> Composer:
+    """Return the composer that a model's folder has.
+
+    Raises:
+        ValueError: When it does not fit the labels.
+        KeyError: When a part of it is missing.
+    """
+    composer = Composer(*(tensors[_TENSOR.format(part.name)] for part in fields(Composer)))
+    facts, stances = Facts(labels).width, len(labels.stances)
+    shapes = [(facts,), (facts,), (facts * (1 + len(_BENDS)), stances), (stances,)]
+    parts = list(vars(composer).values())
+    if [part.shape for part in parts] != shapes:
+        raise ValueError("the composer does not fit the labels")
+    if not all(np.isfinite(part).all() for part in parts) or not (composer.spread > 0).all():
+        raise ValueError("the composer has numbers that are none")
+    return composer
+
+
 def bent(facts: Floats, mean: Floats, spread: Floats) -> Floats:
     """Return facts in standard deviations, and by how much each is beyond some places.
 
@@ -113,7 +138,9 @@ class Facts:
         said = _log_sums(account.logits, self._stance)
         lean = said - said.mean(-1, keepdims=True)
         ordered = np.sort(lean, axis=-2)
-        first, second = ordered[..., -1, :], ordered[..., max(total - 2, 0), :]
+        first = ordered[..., -1, :]
+        # Beside an only sentence stands one that leans nowhere.
+        second = ordered[..., -2, :] if total > 1 else np.zeros_like(first)
         where = lean.argmax(-2)
         decides = account.logits.max(-1).argmax(-1)
         bearing = account.bearing
@@ -138,7 +165,7 @@ class Facts:
         return facts
 
     def _both(self, first: Floats, second: Floats, where: NDArray[np.int64]) -> Floats:
-        """Return how much two different sentences say for two different stances."""
+        """Return the most that two different sentences say for two stances, one for each."""
         found = [
             np.where(
                 where[..., one] != where[..., other],
@@ -153,7 +180,7 @@ class Facts:
 
     def _amounts(self, account: Account, decides: NDArray[np.int64]) -> Floats:
         said = account.amounts.sum(-2)
-        less = account.asked[..., _WHOLE] * said[..., _PART]
+        less = account.asked[..., WHOLE] * said[..., PART]
         return np.concatenate([less[..., None], said, _at(account.amounts, decides)], axis=-1)
 
 

@@ -7,15 +7,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.classification.amounts import version as amounts_version
+from stance.classification.answers import AnswerReader
 from stance.classification.calibration import Calibration
-from stance.classification.composition import Composer, Facts
+from stance.classification.composition import Composer, composer_tensors, read_composer
 from stance.classification.conformal import FixedSets, HeldOut, Sets
 from stance.classification.features import Featurizer, Vocabulary
 from stance.classification.head import Head
@@ -32,7 +34,6 @@ _VOCABULARY = "vocabulary.txt"
 _WEIGHTS = "head.safetensors"
 _SPAN_FEATURES = "{}-features.txt"
 _CARD = "README.md"
-_COMPOSER = "composer_{}"
 _CHANCES, _LABELS, _GROUPS = "held_out_chances", "held_out_labels", "held_out_groups"
 _PROBE = "Nämnden delar revisorernas bedömning och ger förvaltningen i uppdrag att ta fram en plan."
 _PROBE_LENGTH = 16
@@ -63,6 +64,10 @@ class Parts:
     sets: Sets = field(default_factory=FixedSets)
     composer: Composer | None = None
 
+    def reader(self, *, keep_facts: bool = False) -> AnswerReader:
+        """Return what reads answers with these parts, see ``AnswerReader``."""
+        return AnswerReader(self.head, self.featurizer, self.composer, keep_facts=keep_facts)
+
 
 def save_folder(parts: Parts, folder: Path, card: str) -> None:
     """Write a model folder; an old one of that name is replaced only when the new one is whole."""
@@ -88,6 +93,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
                 field: {"threshold": tagger.threshold} for field, tagger in parts.taggers.items()
             },
             "encoder": _encoder_as_json(parts),
+            "amounts": None if parts.composer is None else amounts_version(),
             "training": parts.training,
         }
         if isinstance(parts.sets, FixedSets):
@@ -102,9 +108,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "bias": parts.head.bias,
         }
         if parts.composer is not None:
-            tensors |= {
-                _COMPOSER.format(name): value for name, value in vars(parts.composer).items()
-            }
+            tensors |= composer_tensors(parts.composer)
         if isinstance(parts.sets, HeldOut):
             tensors[_CHANCES] = parts.sets.chances
             tensors[_LABELS] = parts.sets.labels.astype(np.int32)
@@ -176,7 +180,7 @@ def load_folder(folder: Path) -> Parts:
         labels = LabelTable.of((row[0], row[1], row[2]) for row in config["joint_labels"])
         head = Head(labels, tensors["weights"].astype(np.float32), tensors["bias"])
         featurizer = Featurizer(vocabulary, _load_encoder(config.get("encoder"), folder))
-        composer = _load_composer(tensors, labels)
+        composer = _load_composer(config, tensors, labels)
         _check_shape(featurizer, head)
         return Parts(
             name=str(config["name"]),
@@ -264,17 +268,16 @@ def _fixed(numbers: Mapping[str, Any]) -> FixedSets:
     return FixedSets(**{name: float(numbers[name]) for name in asdict(FixedSets())})
 
 
-def _load_composer(tensors: Mapping[str, NDArray[Any]], labels: LabelTable) -> Composer | None:
+def _load_composer(
+    config: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]], labels: LabelTable
+) -> Composer | None:
     """Read what composes verdicts; None for models of format 3 or little data."""
-    names = [each.name for each in fields(Composer)]
-    if _COMPOSER.format(names[0]) not in tensors:
+    known = config.get("amounts")
+    if known is None:
         return None
-    composer = Composer(**{name: tensors[_COMPOSER.format(name)] for name in names})
-    facts, stances = Facts(labels).width, len(labels.stances)
-    nothing = np.zeros(facts, np.float32)
-    if composer.stance(nothing).shape != (stances,) or composer.bias.shape != (stances,):
-        raise ValueError("the composer does not fit the labels")
-    return composer
+    if known != amounts_version():
+        raise ValueError("the model was trained with another list of words")
+    return read_composer(tensors, labels)
 
 
 def _load_tagger(

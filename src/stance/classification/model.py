@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from stance.classification.answers import AnswerReader, Reading
+from stance.classification.answers import Reading
 from stance.classification.calibration import Calibration
 from stance.classification.commitment import Spans, commitment_spans, entries_of
 from stance.classification.evidence import evidence_of, sentence_weights
@@ -50,7 +50,7 @@ class StanceModel:
             commitment: [n for n, row in enumerate(labels.joint) if row[2] == commitment]
             for commitment in labels.commitments
         }
-        self._reader = AnswerReader(parts.head, parts.featurizer, parts.composer)
+        self._reader = parts.reader()
         self._reasons_of = {stance: labels.reasons_of(stance) for stance in labels.stances}
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -56,7 +57,7 @@ def groups_of(pairs: Sequence[Grouped]) -> list[str]:
 
 def folds_of(groups: Sequence[str], number: int) -> Iterator[tuple[list[int], list[int]]]:
     """Yield (learn, test) places, whole groups on one side, folds of about equal size."""
-    sizes = {name: groups.count(name) for name in sorted(set(groups))}
+    sizes = Counter(groups)
     number = min(number, len(sizes))
     filled = [0] * number
     fold_of: dict[str, int] = {}
