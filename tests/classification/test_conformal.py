@@ -152,3 +152,15 @@ def test_what_is_no_error_rate_is_refused(rate: float) -> None:
         with pytest.raises(StanceError) as caught:
             each.at(rate, LABELS)
         assert (caught.value.code, caught.value.exit_code) == ("bad-error-rate", 2)
+
+
+def test_what_is_wrong_more_than_twice_as_often_as_asked_for_is_not_sure() -> None:
+    # Each label of its own cases is always likely, so none but the top is ever in a set.
+    held_out = HeldOut(np.full(300, 0.9, np.float32), np.arange(300) % 3, np.arange(300))
+    chances = np.array([[0.85, 0.1, 0.05], [0.91, 0.05, 0.04]], np.float32)
+    assert held_out.at(0.1, 3).sure == pytest.approx(0.8)
+    assert held_out.at(0.1, 3).need_review(chances).tolist() == [True, False]
+    likely = LabelSets(np.full(3, 0.3, np.float32), held_out.at(0.1, 3).sure)
+    rows = np.array([[0.79, 0.11, 0.1], [0.81, 0.1, 0.09]], np.float32)
+    assert likely.need_review(rows).tolist() == [True, False]
+    assert held_out.at(0.6, 3).sure == 0

@@ -18,6 +18,7 @@ from stance.errors import StanceError
 
 DEFAULT_ERROR_RATE = 0.1
 _ROUNDING = 1e-9
+_DOUBTFUL = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class HeldOut:
             _threshold(self.chances[of_label], self.groups[of_label], rate)
             for of_label in (self.labels == label for label in range(labels))
         ]
-        return LabelSets(np.array(thresholds, np.float32))
+        # Alone in its set, a label may still be unlikely: what is wrong more than twice as often as
+        # was asked for is not sure.
+        return LabelSets(np.array(thresholds, np.float32), max(0.0, 1 - _DOUBTFUL * rate))
 
     def without(self, group: int) -> HeldOut:
         """Return what is left without one author."""
