@@ -37,10 +37,15 @@ def model_card(
         "## How it works",
         "A linear head reads each sentence, and each two in succession (words, character "
         "n-grams, cue phrases, the embedding and the likeness to the recommendation); one softmax "
-        "over all of them and all labels gives the verdict, so that one clear sentence is enough. "
-        "Probabilities are sharpened or flattened by their entropy, as fitted on authors left "
-        "out. `review` is set where a conformal set at the stated error rate (0.1 unless told "
-        "otherwise) holds anything but the verdict; it is made so that for each stance the set of "
+        "over all of them and all labels says what is decided, so that one clear sentence is "
+        "enough. Where there was enough to learn from, a second small model weighs that with facts "
+        "of the whole answer: which sentences lean which way, how near they come to the "
+        "recommendation, how much they speak of (all, a part, none). It has learnt from answers "
+        "that the head had not learnt from, and makes the stance. Probabilities are sharpened or "
+        "flattened by their entropy, as fitted on authors left out. `review` is set where a "
+        "conformal set at the stated error rate (0.1 unless told "
+        "otherwise) holds anything but the verdict, or where the verdict is likely to be wrong "
+        "more than twice as often as that. The set is made so that for each stance the set of "
         "an answer by an author to come misses the right label no more often than that. "
         "Evidence is what a verdict loses when a sentence is left out.",
         "## Limits",
