@@ -143,6 +143,11 @@ class TestTables:
         assert cells(document)[2, 1] == "Nej"
         assert cells(document)[1, 2] == "2025"
 
+    def test_spaces_and_tabs_between_the_parts_of_a_line(self) -> None:
+        assert texts(read("Exempelby kommun   \t\tProtokollsutdrag\n")) == [
+            "Exempelby kommun Protokollsutdrag"
+        ]
+
     def test_aligned_columns_with_cells_of_several_lines(self) -> None:
         text = (
             "Rekommendation          Svar                      Klart\n"

@@ -7,6 +7,7 @@ that one be gone, its own alarm ends this one.
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 from collections.abc import Iterator
 from typing import IO, Any
@@ -53,6 +54,9 @@ def _serve(settings: Settings, requests: IO[bytes], answers: IO[bytes]) -> None:
         limits.begin()
         outcome = score(task)
         limits.end()
+        if served == 1:
+            # What it made us load stays to the end: no need to look through it for garbage.
+            gc.freeze()
         exhausted = outcome.document["status"] == Status.TOO_LARGE.value
         last = (
             exhausted

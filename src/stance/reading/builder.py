@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from stance.schema import Block, BlockKind, Document, Emphasis, Run, Status
 
@@ -18,8 +19,7 @@ _STRETCH = re.compile(r"\S+(?: \S+)*")
 _SPACED = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text of one style that stands together in the source.
 
     Attributes:
@@ -135,25 +135,34 @@ def _fold(pieces: Iterable[Piece], begin: int) -> tuple[str, int | None, list[Em
     pending_space = False
     for piece in pieces:
         last = 0
-        for stretch in _STRETCH.finditer(piece.text):
-            if parts and (pending_space or stretch.start() > last):
+        for first, words in _stretches(piece.text):
+            if parts and (pending_space or first > last):
                 parts.append(" ")
                 at += 1
             pending_space = False
             if page is None:
                 page = piece.page
-            words = stretch.group()
             end = at + len(words)
             if piece.source is not None:
-                _extend_runs(runs, Run(at, end, piece.source + stretch.start(), piece.page))
+                _extend_runs(runs, Run(at, end, piece.source + first, piece.page))
             if piece.style:
                 _extend_emphases(emphases, Emphasis(at, end, piece.style))
             parts.append(words)
             at = end
-            last = stretch.end()
-        if last < len(piece.text) and piece.text:
+            last = first + len(words)
+        if last < len(piece.text):
             pending_space = True
     return "".join(parts), page, emphases, runs
+
+
+def _stretches(text: str) -> Sequence[tuple[int, str]]:
+    """Return the stretches of words with single plain spaces between them, and where they begin."""
+    if text == " ":
+        return ()
+    # The plain space is the only white space that is printable.
+    if text.isprintable() and text and text[0] != " " != text[-1] and "  " not in text:
+        return ((0, text),)
+    return [(found.start(), found.group()) for found in _STRETCH.finditer(text)]
 
 
 def _extend_runs(runs: list[Run], run: Run) -> None:

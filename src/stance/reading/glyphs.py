@@ -19,6 +19,14 @@ from stance.reading.markers import opens_with_marker_only
 from stance.reading.marks import Rule, Segment
 from stance.reading.rawtext import line_bounds, raw_text
 from stance.reading.rules import PdfObject
+from stance.reading.unchecked import (
+    char_matrix,
+    char_origin,
+    count_rects,
+    font_info,
+    font_size,
+    loose_char_box,
+)
 
 _WORD = re.compile(r"\S+")
 _BOLD = re.compile(r"(?i:bold|black|heavy|demi)|(?<=[a-z,_-])Bd\b")
@@ -31,6 +39,7 @@ _WIDE_GAP = 1.0  # in font sizes; justified lines of prose stay below
 _MARKER_GAP = 5.0
 _JUSTIFIED_GAP = 6.0
 _MAX_LINES = 20_000
+_NAME_LENGTH = 128
 
 
 @dataclass(slots=True)
@@ -56,11 +65,13 @@ class PageReader:
         self._box_ref = ctypes.byref(self._box)
         self._matrix = raw.FS_MATRIX()
         self._matrix_ref = ctypes.byref(self._matrix)
-        self._name = ctypes.create_string_buffer(128)
+        self._name = ctypes.create_string_buffer(_NAME_LENGTH)
+        self._name_length = ctypes.c_ulong(_NAME_LENGTH)
         self._flags = ctypes.c_int()
         self._flags_ref = ctypes.byref(self._flags)
         self._x = ctypes.c_double()
         self._y = ctypes.c_double()
+        self._origin_refs = ctypes.byref(self._x), ctypes.byref(self._y)
 
     def segments(self, uprights: Sequence[Rule]) -> list[Segment]:
         """Return the page's segments in drawing order.
@@ -109,7 +120,7 @@ class PageReader:
 
     def _is_plain(self, start: int, end: int) -> bool:
         """Whether a line was drawn at one stroke: it has one style and no gap between cells."""
-        one = raw.FPDFText_CountRects(self._page, start, end - start) == 1
+        one = count_rects(self._page, start, end - start) == 1
         return one and self.text.find("   ", start, end) < 0
 
     def _read_plain_line(self, start: int, end: int, found: list[Segment]) -> None:
@@ -185,15 +196,15 @@ class PageReader:
     def _span(self, first: int, last: int) -> tuple[float, float, float]:
         """Left, right and lower edge of a word, upright as the reader sees the page."""
         box, rotation = self._box, self._rotation
-        raw.FPDFText_GetLooseCharBox(self._page, first, self._box_ref)
+        loose_char_box(self._page, first, self._box_ref)
         if not rotation:
             left, low = box.left, box.bottom
             if last == first:
                 return left, box.right, low
-            raw.FPDFText_GetLooseCharBox(self._page, last, self._box_ref)
+            loose_char_box(self._page, last, self._box_ref)
             return left, max(box.right, left), low
         one = self._turned(box.left, box.bottom, box.right, box.top)
-        raw.FPDFText_GetLooseCharBox(self._page, last, self._box_ref)
+        loose_char_box(self._page, last, self._box_ref)
         two = self._turned(box.left, box.bottom, box.right, box.top)
         return one[0], max(one[2], two[2]), one[1]
 
@@ -208,25 +219,23 @@ class PageReader:
         return self.width - right, self.height - top, self.width - left, self.height - bottom
 
     def _baseline(self, index: int) -> float:
-        raw.FPDFText_GetCharOrigin(self._page, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        char_origin(self._page, index, *self._origin_refs)
         x, y = self._x.value, self._y.value
         return self._turned(x, y, x, y)[1] if self._rotation else y
 
     def _size(self, index: int) -> float:
         """Font size as printed: the set size times the scale of the text matrix."""
-        size: float = raw.FPDFText_GetFontSize(self._page, index)
+        size: float = font_size(self._page, index)
         matrix = self._matrix
-        if raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref):
+        if char_matrix(self._page, index, self._matrix_ref):
             scale = math.hypot(matrix.c, matrix.d)
             if scale > 0:
                 size *= scale
         return min(max(size, 1.0), 200.0)
 
     def _style(self, index: int) -> str:
-        length = raw.FPDFText_GetFontInfo(
-            self._page, index, self._name, len(self._name), self._flags_ref
-        )
-        name = self._name.value if 0 < length <= len(self._name) else b""
+        length = font_info(self._page, index, self._name, self._name_length, self._flags_ref)
+        name = self._name.value if 0 < length <= _NAME_LENGTH else b""
         key = (name, self._flags.value)
         style = self._fonts.known.get(key)
         if style is None:

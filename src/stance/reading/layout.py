@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import TypeAlias
 
 from stance.reading.builder import Piece
@@ -16,6 +17,8 @@ from stance.reading.tables import Table, open_table, open_tables
 
 Item: TypeAlias = Line | Table
 _Box: TypeAlias = Segment | Table
+_BASELINE, _LEFT = attrgetter("baseline"), attrgetter("left")
+_SOFT = "\u00ad\ufffe\x02"
 _SIDE = 3  # lines that a column must have beside the other
 _RETURNS = 3  # jumps back to the left column that make two columns a table
 
@@ -61,7 +64,7 @@ def page_items(
 def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Group segments that stand on one base line, from the top, each row from the left."""
     rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda segment: -segment.baseline):
+    for segment in sorted(segments, key=_BASELINE, reverse=True):
         if rows and rows[-1][0].baseline - segment.baseline < 0.4 * min(
             segment.size, rows[-1][0].size
         ):
@@ -69,7 +72,8 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
         else:
             rows.append([segment])
     for row in rows:
-        row.sort(key=lambda segment: segment.left)
+        if len(row) > 1:
+            row.sort(key=_LEFT)
     return rows
 
 
@@ -224,16 +228,15 @@ def _stacked(boxes: Sequence[_Box], margin: float, region: int) -> list[Item]:
 def line_of(row: Sequence[Segment], region: int, limit: float) -> Line:
     """Make one line of the segments of a row."""
     pieces: list[Piece] = []
-    soft = ""
     for segment in row:
         if pieces:
             pieces.append(Piece(" ", None, segment.page))
         pieces += clean_pieces(segment.text, segment.start, segment.styles, segment.page)
-        soft = segment.text[-1] if segment.text[-1] in "\u00ad\ufffe\x02" else ""
+    closing = row[-1].text[-1]
     styles = {style for segment in row for _, _, style in segment.styles} - {DROPPED}
-    size = max(segment.size for segment in row)
-    letters = sum(len(segment.text) for segment in row)
-    width = sum(segment.right - segment.left for segment in row)
+    size = max([segment.size for segment in row])
+    letters = sum([len(segment.text) for segment in row])
+    width = sum([segment.right - segment.left for segment in row])
     return make_line(
         pieces or [Piece("", None, row[0].page)],
         region=region,
@@ -244,5 +247,5 @@ def line_of(row: Sequence[Segment], region: int, limit: float) -> Line:
         size=size,
         advance=min(width / max(letters, 1), size),
         style=styles.pop() if len(styles) == 1 else "",
-        soft=soft,
+        soft=closing if closing in _SOFT else "",
     )

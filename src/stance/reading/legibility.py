@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_TOKEN = re.compile(r"\S+")
 _EDGES = ".,;:!?()[]\"'”“»«’•-–—/"
 _WORD = re.compile(r"[^\W\d_]{2,30}(?:[-'’/][^\W\d_]{2,30}){0,4}-?")
 _VOWELS = frozenset("aeiouyåäöéèüæø")
@@ -17,6 +17,10 @@ _COMMON = frozenset(_COMMON_TEXT.split())
 _FEW_WORDS = 4
 _MANY_TOKENS = 60
 _SAMPLE = 20_000
+_KEPT = 16_384  # tokens, of all documents: most come again and again
+
+# What a token can be.
+_NOTHING, _OTHER, _WORDLIKE, _COMMON_WORD = range(4)
 
 
 def is_legible(text: str, image_share: float) -> bool:
@@ -26,18 +30,24 @@ def is_legible(text: str, image_share: float) -> bool:
         text: The page's raw text.
         image_share: How much of the page its largest image covers; a scan has nearly all.
     """
-    tokens = [token.strip(_EDGES) for token in _TOKEN.findall(text[:_SAMPLE])]
-    tokens = [token for token in tokens if token and not _NUMBER.fullmatch(token)]
-    words = [token for token in tokens if _is_word(token)]
-    if len(words) < _FEW_WORDS:
-        return image_share < 0.4 and len(words) * 2 >= len(tokens) and bool(words)
-    if len(words) < 0.4 * len(tokens):
+    kinds = list(map(_kind_of, text[:_SAMPLE].split()))
+    tokens = len(kinds) - kinds.count(_NOTHING)
+    words = tokens - kinds.count(_OTHER)
+    if words < _FEW_WORDS:
+        return image_share < 0.4 and words * 2 >= tokens and words > 0
+    if words < 0.4 * tokens:
         return False
-    if len(tokens) >= _MANY_TOKENS and not any(word.lower() in _COMMON for word in words):
+    if tokens >= _MANY_TOKENS and _COMMON_WORD not in kinds:
         # A table of names and figures has no such word either, but it is no scan.
-        return image_share < 0.4 and len(words) > 0.7 * len(tokens)
+        return image_share < 0.4 and words > 0.7 * tokens
     return True
 
 
-def _is_word(token: str) -> bool:
-    return _WORD.fullmatch(token) is not None and not _VOWELS.isdisjoint(token.lower())
+@lru_cache(maxsize=_KEPT)
+def _kind_of(written: str) -> int:
+    """Tell what stands between two spaces; numbers and marks are nothing."""
+    token = written.strip(_EDGES)
+    low = token.lower()
+    if _WORD.fullmatch(token) and not _VOWELS.isdisjoint(low):
+        return _COMMON_WORD if low in _COMMON else _WORDLIKE
+    return _NOTHING if not token or _NUMBER.fullmatch(token) else _OTHER

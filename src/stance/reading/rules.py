@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import pypdfium2.raw as raw
 
 from stance.reading.marks import SNAP, Drawing, Rule
+from stance.reading.unchecked import object_type, page_object
 
 PdfObject: TypeAlias = Any  # pypdfium2 publishes no types
 
@@ -17,6 +18,7 @@ _SHORT = 8.0  # points: shorter strokes are underlines of letters, ticks, parts 
 _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 400
 _MAX_RULES = 3_000
+_SEEN = frozenset((raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM))
 
 
 def drawing_of(page: PdfObject) -> Drawing:
@@ -25,7 +27,6 @@ def drawing_of(page: PdfObject) -> Drawing:
     count = min(raw.FPDFPage_CountObjects(handle), _MAX_OBJECTS)
     width, height = page.get_size()
     area = max(width * height, 1.0)
-    kind_of, item_of = raw.FPDFPageObj_GetType, raw.FPDFPage_GetObject
     edges = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(edge) for edge in edges]
     across: list[Rule] = []
@@ -33,11 +34,9 @@ def drawing_of(page: PdfObject) -> Drawing:
     share = 0.0
     paths = 0
     for at in range(count):
-        item = item_of(handle, at)
-        kind = kind_of(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+        item = page_object(handle, at)
+        kind = object_type(item)
+        if kind not in _SEEN:
             continue
         if not raw.FPDFPageObj_GetBounds(item, *references):
             continue

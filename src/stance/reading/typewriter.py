@@ -310,7 +310,8 @@ def _columns(text: str, line: SourceLine) -> list[tuple[int, int]]:
             break
         if marker_of(text[start : gap.end() + 2]) and gap.start() - start < 6:
             continue  # a list marker and its hanging indent
-        columns.append((start, gap.start()))
+        if gap.start() > start:  # Spaces and tabs may follow each other.
+            columns.append((start, gap.start()))
         start = gap.end()
     columns.append((start, line.end))
     return columns
