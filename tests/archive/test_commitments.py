@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,30 @@ def test_csv_is_read_back_and_runs_no_formula(found: list[Commitment]) -> None:
     assert rows[3]["responsible"] == "Förvaltningschefen"
     assert rows[3]["page"] == "2"
     assert rows[3]["state"] == "soon"
+
+
+@pytest.mark.parametrize(
+    ("pages", "measure", "page"),
+    [
+        ([2, 3], "En plan tas fram", 3),
+        ([2, 3], "Nämnden instämmer", 2),
+        ([2, 3], "Arbetet utvärderas", 1),  # It stands in no evidence.
+        ([2, None], "En plan tas fram", 1),
+        (None, "En plan tas fram", 1),  # What earlier versions wrote.
+        ([2, 3], None, 1),
+    ],
+)
+def test_the_page_is_that_of_the_measure(
+    tmp_path: Path, pages: list[int | None] | None, measure: str | None, page: int
+) -> None:
+    texts = ["Nämnden instämmer.", "Under hösten: En plan\ntas fram av staben."]
+    evidence = [{"text": text, "span": [0, 1], "weight": 0.5} for text in texts]
+    made = exchange(measure=measure, response_page=1, evidence=evidence)
+    if pages is not None:
+        made["evidence_pages"] = pages
+    (found,) = commitments_of(archive(tmp_path / "out", [("svar.pdf", [made])]), TODAY)
+    assert found.page == page
+    assert f"svar.pdf, sida {page}" in text_of([found], [found], 30, SV)
 
 
 def test_text_counts_all_and_shows_the_chosen(found: list[Commitment]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.archive.fakes import START, answer, documents, fill, write
+from tests.archive.summary.made import archive, exchange
 from tests.cli.conftest import Outcome
 
 Run = Callable[..., Outcome]
@@ -34,9 +35,7 @@ def test_a_run_accounts_for_every_file(run: Run, tmp_path: Path) -> None:
     assert lines[0] == "5 inputs: 0 done, 5 to do"
     assert lines[1].startswith("5 inputs: 4 ok, 1 damaged; 8 recommendations; ")
     assert lines[1].endswith("; 1 hidden passed over")
-    assert lines[2] == (
-        f"1 input of the archive failed: see {out}/errors, or stance archive status {out}"
-    )
+    assert lines[2] == (f"1 input of the archive failed; to see which: stance archive status {out}")
 
 
 def test_the_exit_code_is_0_when_all_were_scored(run: Run, tmp_path: Path) -> None:
@@ -54,6 +53,7 @@ def test_status_retry_and_export(run: Run, tmp_path: Path) -> None:
     status = run("archive", "status", out)
     assert status.code == 0
     assert "done: 5 inputs, 8 recommendations\nleft: 0\nfailed: 1\n  damaged: 1\n" in status.out
+    assert "  damaged: 1\n    trasig.txt\nrate:" in status.out
     write(path, answer(5))
     assert run("archive", "retry", out, "--workers", "1").code == 0
     exported = run("archive", "export", out, "--format", "jsonl")
@@ -64,6 +64,19 @@ def test_status_retry_and_export(run: Run, tmp_path: Path) -> None:
     assert table[0].startswith("path,sha256,size,status,")
     assert run("archive", "export", out, "--format", "xlsx", "--out", tmp_path / "a.xlsx").code == 0
     assert (tmp_path / "a.xlsx").stat().st_size > 5000
+
+
+def test_status_names_some_of_the_files_that_failed_and_the_way_to_all(
+    run: Run, tmp_path: Path
+) -> None:
+    failed = [f"{number:02d}.pdf" for number in range(22, 0, -1)]
+    out = archive(tmp_path / "mitt arkiv", [("a.pdf", [exchange()])], failed=failed)
+    lines = run("archive", "status", out).out.splitlines()
+    at = lines.index("failed: 22")
+    assert lines[at + 1] == "  needs_ocr: 22"
+    assert lines[at + 2 : at + 22] == [f"    {number:02d}.pdf" for number in range(1, 21)]
+    assert lines[at + 22] == f"    ... and 2 more: stance archive export '{out}' --table errors"
+    assert len(run("archive", "export", out, "--table", "errors").out.splitlines()) == 23
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ from stance.review.session import ReviewSession
 from stance.review.store import ReviewStore
 
 Run = Callable[..., "Outcome"]
+UNTOLD = (
+    "A file of results does not tell which files could not be read; `stance report FOLDER` does.\n"
+)
 
 
 class Outcome:
@@ -109,13 +112,13 @@ def test_the_review_beside_the_results_is_found_and_said(
 ) -> None:
     done = run("report", results, "--format", "md")
     assert "Granskad av Anna Lind " in done.out
-    assert done.err == (
+    assert done.err == UNTOLD + (
         "Written: 5 recommendations, 1 of them reviewed (svar.jsonl.review.sqlite; 1 reviewed "
         "there are not among them)\n"
     )
     alone = run("report", results, "--format", "md", "--no-review")
     assert "Granskad av" not in alone.out
-    assert alone.err == "Written: 5 recommendations\n"
+    assert alone.err == UNTOLD + "Written: 5 recommendations\n"
     moved = database.rename(tmp_path / "annan.sqlite")
     assert "Granskad av" not in run("report", results, "--format", "md").out
     assert "Granskad av" in run("report", results, "--format", "md", "--review", moved).out

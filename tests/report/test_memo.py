@@ -30,6 +30,17 @@ def test_the_memo_tells_figures_then_weak_answers_then_the_rest() -> None:
     assert "\n- låst.pdf\n" in memo
 
 
+def test_the_source_has_the_page_of_the_quotation() -> None:
+    report = gather([record_of(response_page=1, evidence_pages=[3])])
+    memo = memo_of(report).replace("\u00a0", " ")
+    assert memo.count("svar.pdf, s. 3, dnr SN 2024/7") == 2
+    assert "svar.pdf, s. 1" not in memo
+    paragraphs = [each.text for each in docx.Document(io.BytesIO(document_of(report))).paragraphs]
+    assert "Källa: svar.pdf, s.\u00a03, dnr SN 2024/7, 2024-11-05" in paragraphs
+    older = memo_of(gather([record_of(response_page=1)])).replace("\u00a0", " ")
+    assert older.count("svar.pdf, s. 1, dnr SN 2024/7") == 2
+
+
 def test_a_memo_without_exchanges_says_so() -> None:
     assert "Inga rekommendationer med svar hittades" in memo_of(gather([]))
     assert "No recommendations with answers" in memo_of(gather([]), "en")

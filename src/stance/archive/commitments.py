@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -33,7 +34,7 @@ COLUMNS = (
 )
 _COMMITTED = """
     SELECT deadline_date, deadline, measure, responsible, commitment, body, municipality, document,
-        response_page, recommendation, response, id
+        response_page, recommendation, response, id, evidence, more
     FROM verdict
     WHERE coalesce(commitment, 'none') <> 'none' OR measure IS NOT NULL
     ORDER BY deadline_date NULLS LAST, path, "index"
@@ -64,7 +65,8 @@ class Commitment:
         body: Which body committed to it.
         municipality: Of which municipality.
         document: In which document.
-        page: On which page the answer begins.
+        page: On which page the sentence with the measure begins; where that is not known, the
+            answer.
         recommendation: What it answers.
     """
 
@@ -112,11 +114,31 @@ def commitments_of(folder: Path, today: date, *, soon: int = SOON) -> list[Commi
                     body=row["body"],
                     municipality=row["municipality"],
                     document=row["document"],
-                    page=row["response_page"],
+                    page=page_of(row),
                     recommendation=row["recommendation"] or "",
                 )
             )
     return found
+
+
+def page_of(row: Mapping[str, Any]) -> int | None:
+    """Return the page of the sentence that holds the measure, else that of the answer.
+
+    Args:
+        row: A row of ``verdicts``.
+    """
+    measure = _plain(row["measure"])
+    evidence = row["evidence"] or ()
+    # Verdicts of earlier versions have no pages of their evidence.
+    more = json.loads(row["more"] or "{}")
+    pages: Sequence[int | None] = more.get("evidence_pages") or ()
+    holding = [
+        (item["weight"], page)
+        for item, page in zip(evidence, pages, strict=False)
+        if measure and page is not None and measure in _plain(item["text"])
+    ]
+    answered: int | None = row["response_page"]
+    return max(holding)[1] if holding else answered
 
 
 def state_of(due: date | None, today: date, soon: int = SOON) -> State:
@@ -158,6 +180,11 @@ def csv_of(commitments: Iterable[Commitment]) -> str:
         values = [each.due if name == "deadline_date" else getattr(each, name) for name in COLUMNS]
         writer.writerow([cell(value) for value in values])
     return buffer.getvalue()
+
+
+def _plain(text: str | None) -> str:
+    """Return a text as words: lines break elsewhere in evidence than in a measure."""
+    return " ".join((text or "").split())
 
 
 def _date(text: Any) -> date | None:  # noqa: ANN401 - what a table holds

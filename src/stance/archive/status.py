@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class Standing:
     Attributes:
         manifest: What it says of itself.
         statuses: How many inputs ended in which status.
+        failures: The inputs that could not be scored, in order, by their status.
         exchanges: How many verdicts there are.
         outdated: How many inputs were scored with another model or other settings.
         last: How far the last run came; None when there was none.
@@ -30,6 +32,7 @@ class Standing:
 
     manifest: Manifest
     statuses: Counter[str]
+    failures: Mapping[str, list[str]]
     exchanges: int
     outdated: int
     last: Snapshot | None
@@ -69,14 +72,18 @@ def status_of(folder: Path) -> Standing:
     manifest = read_manifest(folder)
     places = Places(folder)
     statuses: Counter[str] = Counter()
+    failures: defaultdict[str, list[str]] = defaultdict(list)
     exchanges = outdated = 0
-    for status, found, fingerprint in _documents(folder):
+    for path, status, found, fingerprint in _documents(folder):
         statuses[status] += 1
+        if status in FAILED:
+            failures[status].append(path)
         exchanges += found
         outdated += fingerprint != manifest.fingerprint
     return Standing(
         manifest=manifest,
         statuses=statuses,
+        failures={status: sorted(paths) for status, paths in failures.items()},
         exchanges=exchanges,
         outdated=outdated,
         last=Snapshot.read(places.progress),
@@ -84,7 +91,7 @@ def status_of(folder: Path) -> Standing:
     )
 
 
-def _documents(folder: Path) -> list[tuple[str, int, str]]:
+def _documents(folder: Path) -> list[tuple[str, str, int, str]]:
     shards = Shards(folder)
     for attempt in range(_TRIES):
         try:
@@ -95,7 +102,7 @@ def _documents(folder: Path) -> list[tuple[str, int, str]]:
     return []
 
 
-def _rows(shards: Shards, part: Part) -> list[tuple[str, int, str]]:
-    columns = ["status", "exchanges", "fingerprint"]
+def _rows(shards: Shards, part: Part) -> list[tuple[str, str, int, str]]:
+    columns = ["path", "status", "exchanges", "fingerprint"]
     table = shards.table(DOCUMENTS, part, columns)
     return list(zip(*(table[column].to_pylist() for column in columns), strict=True))

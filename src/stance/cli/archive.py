@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,9 @@ import typer
 if TYPE_CHECKING:
     from stance.archive.run import MakeEngine, Options
     from stance.archive.status import Standing
+
+# Of each cause `status` names so many files.
+_MOST_NAMES = 20
 
 app = typer.Typer(
     help="Whole archives: score every file once, resume, retry, and account for each.",
@@ -161,10 +165,10 @@ def retry_cli(
 
 @app.command("status")
 def status_cli(folder: Folder) -> None:
-    """Say how an archive stands: done, left, failed by cause, rate."""
+    """Say how an archive stands: done, left, which files failed by cause, rate."""
     from stance.archive.status import status_of
 
-    for line in standing_lines(status_of(folder)):
+    for line in standing_lines(status_of(folder), folder):
         typer.echo(line)
 
 
@@ -258,9 +262,9 @@ def export(folder: Path, output: ExportFormat, table: str, out: Path | None) -> 
             results.write(line)
 
 
-def standing_lines(standing: Standing) -> list[str]:
+def standing_lines(standing: Standing, folder: Path) -> list[str]:
     """Return what `status` prints."""
-    from stance.archive.schema import FAILED, STATUSES
+    from stance.archive.schema import STATUSES
     from stance.cli.archive_progress import counted
 
     last, left = standing.last, standing.left
@@ -273,11 +277,13 @@ def standing_lines(standing: Standing) -> list[str]:
     if standing.outdated:
         lines.append(f"scored with another model or other settings: {standing.outdated}")
     lines.append(f"failed: {standing.failed}")
-    lines += [
-        f"  {status}: {standing.statuses[status]}"
-        for status in STATUSES
-        if status in FAILED and standing.statuses[status]
-    ]
+    for status in STATUSES:
+        if names := standing.failures.get(status, ()):
+            lines.append(f"  {status}: {len(names)}")
+            lines += [f"    {name}" for name in names[:_MOST_NAMES]]
+            if len(names) > _MOST_NAMES:
+                export = f"stance archive export {shlex.quote(str(folder))} --table errors"
+                lines.append(f"    ... and {len(names) - _MOST_NAMES} more: {export}")
     if standing.rate is not None:
         lines.append(f"rate: {standing.rate:.1f} a second in the last run")
     if standing.running:

@@ -188,8 +188,8 @@ def tell(result: Result, out: Path) -> int:
         _say(f"{_counted(result.left)} left. To go on: stance archive run --out {out}")
     if result.failed:
         _say(
-            f"{_counted(result.failed)} of the archive failed: see {out}/errors, "
-            f"or stance archive status {out}"
+            f"{_counted(result.failed)} of the archive failed; to see which: "
+            f"stance archive status {out}"
         )
     return 1 if result.failed else 0
 

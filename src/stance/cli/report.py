@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from stance.report import Report, Reviewed
 
 
+# Results hold verdicts alone; it was `stance score` that said what became of each file.
+_UNTOLD = (
+    "A file of results does not tell which files could not be read; `stance report FOLDER` does."
+)
+
+
 class ReportFormat(StrEnum):
     """What the report is written as."""
 
@@ -111,7 +117,7 @@ def report(
     from stance.cli.records import Reading
     from stance.cli.streams import results_to
     from stance.report import gather
-    from stance.results import failures_in, is_archive
+    from stance.results import are_documents, failures_in, is_archive
 
     for path in (source, audit, review):
         refuse_overwriting(out, path)
@@ -146,6 +152,8 @@ def report(
 
             results.write(page_of(gathered, lang.value))
     code = reading.close()
+    if not is_archive(source) and not are_documents(source):
+        typer.echo(_UNTOLD, err=True)
     _say_done(out, gathered, review, reviewed or {})
     return code
 

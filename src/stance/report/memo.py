@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import stance
-from stance.report.entries import STANCES, Report
+from stance.report.entries import STANCES, Entry, Report
 from stance.report.failures import Failed, failures_of, failures_said
 from stance.report.summary import (
     COMMITMENTS,
@@ -15,7 +15,7 @@ from stance.report.summary import (
     mostly_unanswered,
     shares_of,
 )
-from stance.report.view import View, view_of
+from stance.report.view import View, quoted_source_of, view_of
 from stance.report.words import Words, visible
 
 _MOST_HINTS = 10
@@ -46,8 +46,8 @@ class Memo:
 
 def memo_for(report: Report, words: Words) -> Memo:
     """Return a report as a memo."""
-    weak = tuple(view_of(entry, words) for entry in report.entries if entry.record["weak"])
-    rest = tuple(view_of(entry, words) for entry in report.entries if not entry.record["weak"])
+    weak = tuple(_view(entry, words) for entry in report.entries if entry.record["weak"])
+    rest = tuple(_view(entry, words) for entry in report.entries if not entry.record["weak"])
     parts = [(words["memo_weak"], weak), (words["memo_rest"], rest)]
     missing = failures_said(report, words)
     models = sorted({record["model"] for record in report.records if record["model"]})
@@ -116,6 +116,13 @@ def flags_of(view: View, words: Words) -> str:
     if view.get("reviewed"):
         flags.append(words["reviewed_mark"])
     return " · ".join(flags)
+
+
+def _view(entry: Entry, words: Words) -> View:
+    """Return an exchange with the source of its quotation: a memo shows no more of the answer."""
+    view = view_of(entry, words)
+    view["source"] = quoted_source_of(entry.record, words)
+    return view
 
 
 def _rows(report: Report, words: Words) -> Iterator[tuple[str, str, str, str]]:

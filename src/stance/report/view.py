@@ -143,6 +143,11 @@ def source_of(record: Record, words: Words, pages: Sequence[int] = ()) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def quoted_source_of(record: Record, words: Words) -> str:
+    """Return where that stands which is quoted of an answer: as ``source_of``, with its pages."""
+    return source_of(record, words, _quoted_pages(pieces_of(record)))
+
+
 def body_of(record: Record) -> str:
     """Return who answers, with the municipality; empty when neither is known."""
     known = [record["body"], record["municipality"]]
@@ -188,11 +193,15 @@ def _quote(record: Record, pieces: list[Piece], words: Words) -> str:
     if not said:
         return ""
     quoted = words["quote"].format(text=_shown(" ".join(said.split()), words, _LONGEST_QUOTE))
-    pages = {piece.page for piece in pieces if piece.weight}
-    known = () if None in pages else sorted(page for page in pages if page is not None)
-    named = (body_of(record), source_of(record, words, known))
+    named = (body_of(record), source_of(record, words, _quoted_pages(pieces)))
     source = ", ".join(part for part in named if part)
     return f"{quoted} ({source})"
+
+
+def _quoted_pages(pieces: Sequence[Piece]) -> Sequence[int]:
+    """Return the pages of the deciding sentences; none where one of them is not known."""
+    pages = {piece.page for piece in pieces if piece.weight}
+    return () if None in pages else sorted(page for page in pages if page is not None)
 
 
 def _shown(text: str, words: Words, longest: int) -> str:

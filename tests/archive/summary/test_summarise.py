@@ -157,6 +157,16 @@ def test_copies_count_but_say_nothing_new(tmp_path: Path) -> None:
     assert summary.tables[0].groups[0].documents == 6
 
 
+def test_files_without_answers_are_no_copies(tmp_path: Path) -> None:
+    from stance.archive.rows import document_row
+
+    out = archive(tmp_path / "out", [("a.pdf", [exchange()])])
+    digest = "0" * 64
+    documents = [document_row(f"{n}.txt", "empty", sha256=digest, size=0) for n in range(2)]
+    Shards(out).append({"documents": documents, "verdicts": [], "errors": []})
+    assert summarise(out).inputs.copies == 0
+
+
 def test_what_is_no_archive_has_no_summary(tmp_path: Path) -> None:
     with pytest.raises(StanceError, match="not the folder of an archive") as caught:
         summarise(tmp_path)

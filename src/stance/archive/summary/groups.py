@@ -127,7 +127,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the archive's documents came to: how many by status, and how many are copies."""
+    """What the archive's documents came to.
+
+    Attributes:
+        statuses: How many by status.
+        copies: How many of those with answers are copies of others.
+    """
 
     statuses: Mapping[str, int] = field(default_factory=dict)
     copies: int = 0
@@ -196,7 +201,8 @@ def inputs_of(tables: Tables) -> Inputs:
     """Count the documents of an archive."""
     statuses = dict(tables.rows("SELECT status, count(*) FROM document GROUP BY ALL ORDER BY ALL"))
     ((copies,),) = tables.rows(
-        "SELECT count(path) - count(DISTINCT sha256) FROM document WHERE sha256 IS NOT NULL"
+        "SELECT count(path) - count(DISTINCT sha256) FROM document "
+        "WHERE sha256 IS NOT NULL AND exchanges > 0"
     )
     return Inputs(statuses, int(copies))
 
