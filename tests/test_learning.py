@@ -24,6 +24,13 @@ def test_where_one_municipality_links_all_authors_they_stay_apart() -> None:
     assert len(set(groups_apart(alone))) == 3
 
 
+def test_answers_to_standing_questions_by_one_author_stand_for_themselves() -> None:
+    asked = ["Abort?", "Kärnkraft?"]
+    pairs = [Pair(asked[n % 2], f"Svar {n}.", stance="ja", author="a") for n in range(60)]
+    assert groups_apart(pairs) == [each.response for each in pairs]
+    assert groups_apart(pairs[:58]) == [each.recommendation for each in pairs[:58]]
+
+
 def learner(pairs: list[Pair]) -> Learner:
     return Learner(pairs, encoder=None)
 

@@ -31,6 +31,8 @@ from stance.schema import Exchange
 _INNER_FOLDS = 3
 _AT_A_TIME = 64
 _LARGEST_GROUP = 0.5
+# A question that has so many answers on average is one that is asked again and again.
+_STANDING = 30
 
 
 @dataclass(frozen=True)
@@ -204,13 +206,18 @@ def groups_apart(pairs: Sequence[Pair]) -> list[str]:
     """Return what keeps pairs on one side of a fold: author, recommendation and municipality.
 
     Where that chains most pairs together, the author alone; with one author, the recommendation:
-    pairs on the same recommendation are alike.
+    pairs on the same recommendation are alike. Where one author has a few questions that are
+    answered again and again, the answer: a model of them will not meet other questions.
     """
     groups = groups_of(pairs)
     if max(Counter(groups).values(), default=0) <= _LARGEST_GROUP * len(pairs):
         return groups
     authors = [pair.author or "" for pair in pairs]
-    return authors if len(set(authors)) > 1 else [pair.recommendation for pair in pairs]
+    if len(set(authors)) > 1:
+        return authors
+    asked = [pair.recommendation for pair in pairs]
+    standing = len(pairs) >= _STANDING * len(set(asked))
+    return [pair.response for pair in pairs] if standing else asked
 
 
 def _joint(pair: Pair) -> Joint:

@@ -102,6 +102,35 @@ def test_the_body_that_answers_stands_before_one_that_is_mentioned() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        # Who gets a copy does not answer.
+        "Socialnämnden antar skrivelsen som sitt yttrande.\n\nSvar\n\nSkickas till\n\n"
+        "Revisorerna\n\nKommunstyrelsen\n",
+        "Socialnamnden antar skrivelsen som sitt yttrande.\n\nTill: Kommunstyrelsen\n\n"
+        "Kommunstyrelsen för kännedom\n",
+        "Till kommunstyrelsen\n\nSocialnämnden avger följande svar och överlämnar det till "
+        "kommunstyrelsen.\n",
+        "Kommunstyrelsen\n\nRapporten är remitterad.\n\nPå socialnämndens vägnar\n",
+        "Socialförvaltningen\n\nSocialförvaltningens svar\n\nSocialnämnden ställer sig bakom "
+        "svaret.\n",
+        # Damage to one of its mentions divides no body in two.
+        "Socialnämndens svar\n\nSocialnåmnden lämnar detta svar.\n\nKommunstyrelsen\n",
+    ],
+)
+def test_the_body_that_adopts_the_answer_answers(text: str) -> None:
+    assert extraction_of(text).facts.body == "Socialnämnden"
+
+
+def test_a_board_and_its_committee_are_one_body() -> None:
+    text = (
+        "Kommunstyrelsens arbetsutskott\n\nArbetsutskottets beslut\n\nRapporten läggs till "
+        "handlingarna. Kommunstyrelsen svarar i maj.\n"
+    )
+    assert extraction_of(text).facts.body == "Kommunstyrelsens arbetsutskott"
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "Datum 2021-05-18",

@@ -62,6 +62,13 @@ def test_documents_show_each_format_and_what_went_wrong() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_documents_show_how_often_each_header_fact_is_right() -> None:
+    line = "Facts right: body 0.667, case number 1.000"
+    facts = {"body": 2 / 3, "case_number": 1.0}
+    assert line in written({"model": "one", "documents": {**DOCUMENTS, "facts": facts}})
+    assert "Facts right" not in "".join(written({"model": "one", "documents": DOCUMENTS}))
+
+
 EVIDENCE: dict[str, Any] = {
     "hit_at_1": {"value": 0.8567, "ci95": [0.8, 0.9], "n": 3},
     "comprehensiveness": {"value": 0.45, "random": {"value": -0.03}},

@@ -29,6 +29,18 @@ from stance.swedish.bodies import find_bodies, find_body
         ("AB Stadsbostäder", "AB Stadsbostäder", "bolag"),
         ("samordningsförbundet", "Samordningsförbundet", "förbund"),
         ("arbetsutskottets", "Arbetsutskottet", "utskott"),
+        ("Teknik- och fastighetsnamnden antar", "Teknik- och fastighetsnämnden", "nämnd"),
+        ("Teknik- och fastighetsndmnden antar", "Teknik- och fastighetsnämnden", "nämnd"),
+        ("Barn- och utbildningsnarnnden", "Barn- och utbildningsnämnden", "nämnd"),
+        ("Samhallsnamndens svar", "Samhällsnämnden", "nämnd"),
+        ("Kommunstyreisen", "Kommunstyrelsen", "styrelse"),
+        ("Kommun-\nstyrelsens svar", "Kommunstyrelsen", "styrelse"),
+        ("Kultur- och fritids-\nnamnden", "Kultur- och fritidsnämnden", "nämnd"),
+        ("Nämnden för hälsa, vård och omsorg", "Nämnden för hälsa, vård och omsorg", "nämnd"),
+        ("Nämnden för vård YTTRANDE", "Nämnden för vård", "nämnd"),
+        ("För Hamnstadens Energi AB", "Hamnstadens Energi AB", "bolag"),
+        ("Hamnstadens Elnät och Värme AB", "Hamnstadens Elnät och Värme AB", "bolag"),
+        ("Revisorn i Linden i Hamnstaden AB", "Linden i Hamnstaden AB", "bolag"),
     ],
 )
 def test_finds_and_normalises(text: str, name: str, kind: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from stance.extraction.folding import fold
@@ -56,6 +56,27 @@ _NOT_ITS_OWN = re.compile(
 )
 _WEIGHTS = {"nämnd": 1.0, "styrelse": 1.0, "bolag": 1.0, "förbund": 1.0, "utskott": 0.2}
 _ADMINISTRATION = 0.3
+_DECISION = 6.0
+_TOLD = 0.1  # A body that gets a copy.
+_ADDRESSED = 0.4  # It may be the one that decides: officers write to their own board.
+_SHORT = 70
+_OPENED = frozenset(("answer", "decision", "proposal"))
+# "Socialnämnden antar skrivelsen som sitt yttrande", "På socialnämndens vägnar": it answers.
+_ADOPTS = re.compile(
+    r"\s{1,3}(?:(?:foreslas|har|att)\s{1,3}){0,2}(?:beslutar?|antar?|antagit|avger?|avgett|avgivit"
+    r"|godkanner|godkanna|lamnar?|overlamnar?|faststaller?|oversander?|staller? sig bakom)\b"
+    r"[^.:;]{0,200}?\b(?:svar|yttrande|skrivelse|tjansteskrivelse|tjansteutlatande|bemotande)"
+    r"|\s{1,3}vagnar\b"
+)
+_DECIDES = re.compile(r"\s{1,3}beslut(?:ar)?\W{0,3}$")
+_RECIPIENTS = re.compile(
+    r"\W{0,3}(?:(?:beslutet|beslut|protokollsutdrag(?:et)?|utdrag(?:et)?|paragrafen|svaret|yttrandet"
+    r"|protokollet)\s(?:ska\s)?)?(?:(?:skickas|expedieras|delges|sands|meddelas|tillstalls)\b"
+    r"|expediering|sandlista|kopia\b|kopior\b|for kannedom\b|delgivning\b|distribution\b)"
+    r"(?:\s(?:till|for kannedom till))?\W{0,3}"
+)
+_TO = re.compile(r"\b(?:till|mottagare|adressat|adress)\b\W{0,3}$")
+_FOR_INFORMATION = re.compile(r"[\s(,:-]{1,4}for kannedom")
 
 
 def find_facts(document: Document, analysis: Analysis) -> HeaderFacts:
@@ -76,26 +97,101 @@ def find_facts(document: Document, analysis: Analysis) -> HeaderFacts:
 def _body(analysis: Analysis) -> str | None:
     """Return the body that answers: named at the top, in headings, where it decides."""
     scores: dict[str, float] = defaultdict(float)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    committees: dict[str, str] = {}
+    headed: set[str] = set()
+    decided: set[str] = set()
     opened = -1
-    named: list[BodyMatch] = []
+    weighed: list[tuple[str, float]] = []
+    recipients = _Recipients()
     for number, unit in enumerate(analysis.units):
         block = analysis.layout.blocks[unit.block]
         if block.start > _LONGEST:
             break
         if unit.block != opened:  # A block may be cut into many units.
-            opened, text = unit.block, analysis.layout.text[block.start : block.end]
-            named = find_bodies(text[:_OPENING])
-        heading = analysis.headings[number]
-        alone = block.end - block.start < 70
-        for match in named:
-            weight = _WEIGHTS.get(match.kind, _ADMINISTRATION)
+            opened, weighed = unit.block, []
+            text = analysis.layout.text[block.start : block.end][: 2 * _OPENING]
+            folded = fold(text)
+            told = recipients.are_named_in(folded)
+            for match in _with_committees(find_bodies(text[:_OPENING]), text):
+                name = _name(match, committees)
+                spellings[name][match.name] += 1
+                part = _TOLD if told else _part(folded, match)
+                weight = _WEIGHTS.get(match.kind, _ADMINISTRATION)
+                weighed.append((name, weight * part))
+                if part == _TOLD or name in decided:
+                    continue
+                if analysis.headings[number] and _DECIDES.match(folded, match.end):
+                    decided.add(name)
+                    scores[name] += _DECISION
+                elif _ADOPTS.match(folded, match.end):
+                    decided.add(name)
+                    scores[name] += _DECISION * weight
+        opens = analysis.headings[number] and analysis.sections[number] in _OPENED
+        alone = block.end - block.start < _SHORT
+        for name, weight in weighed:
             place = 4.0 if alone and block.start < _HEAD else 1.0
-            if heading and analysis.sections[number] in {"answer", "decision", "proposal"}:
-                place = 5.0
+            if opens:  # Where several bodies answer, each has many headings.
+                place = 1.0 if name in headed else 5.0
+                headed.add(name)
             elif analysis.sections[number] == "boilerplate":
                 place = 0.3
-            scores[match.name] += weight * place
-    return max(scores, key=lambda name: scores[name]) if scores else None
+            scores[name] += weight * place
+    if not scores:
+        return None
+    best = max(scores, key=lambda name: scores[name])
+    return spellings[best].most_common(1)[0][0]
+
+
+def _name(match: BodyMatch, committees: dict[str, str]) -> str:
+    """Return what a body's names have in common, however damaged or short they are."""
+    name = fold(match.name)
+    if match.kind != "utskott":
+        return name
+    short = name.split()[-1].removesuffix("et")
+    return committees.setdefault(short, name) if " " in name else committees.get(short, name)
+
+
+class _Recipients:
+    """Follows the list of those who get a copy, from its head to where it ends."""
+
+    def __init__(self) -> None:
+        """Start outside of a list."""
+        self._listed = False
+
+    def are_named_in(self, folded: str) -> bool:
+        """Tell whether the next block names those who get a copy."""
+        head = _RECIPIENTS.match(folded)
+        if head:
+            self._listed = head.end() == len(folded)
+            return len(folded) < 3 * _SHORT
+        self._listed = self._listed and len(folded) < _SHORT
+        return self._listed
+
+
+def _part(folded: str, match: BodyMatch) -> float:
+    """Return how much a mention counts: less where the body is written to."""
+    if _FOR_INFORMATION.match(folded, match.end):
+        return _TOLD
+    return _ADDRESSED if _TO.search(folded, max(0, match.start - 20), match.start) else 1.0
+
+
+def _with_committees(named: list[BodyMatch], text: str) -> list[BodyMatch]:
+    """Join "Kommunstyrelsens" and "arbetsutskott" behind it: one body, not two."""
+    joined: list[BodyMatch] = []
+    for match in named:
+        before = joined[-1] if joined else None
+        if (
+            match.kind == "utskott"
+            and before is not None
+            and match.start == before.end + 1
+            and text[before.end - 1] == "s"
+        ):
+            name = f"{before.name}s {match.name.lower().removesuffix('et')}"
+            joined[-1] = BodyMatch(name, "utskott", before.start, match.end)
+        else:
+            joined.append(match)
+    return joined
 
 
 def _case_number(text: str) -> str | None:

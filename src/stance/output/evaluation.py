@@ -66,6 +66,7 @@ def _parts(results: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         if documents:
             yield Text(f"Documents: {result['model']}", "bold")
             yield _documents(documents)
+            yield from _facts(documents.get("facts") or {})
             yield from _problems(documents)
 
 
@@ -161,6 +162,14 @@ def _documents(documents: Mapping[str, Any]) -> Table:
             style="bold" if numbers is documents else "",
         )
     return table
+
+
+def _facts(facts: Mapping[str, float]) -> Iterator[RenderableType]:
+    """One line: in how many of the documents whose gold has it each header fact is right."""
+    if facts:
+        shares = (f"{fact.replace('_', ' ')} {number(share)}" for fact, share in facts.items())
+        yield Text("")
+        yield Text(f"Facts right: {', '.join(shares)}")
 
 
 def _problems(documents: Mapping[str, Any]) -> Iterator[RenderableType]:

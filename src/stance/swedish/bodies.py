@@ -15,24 +15,30 @@ from stance.swedish.search import is_compound
 
 _HEAD = re.compile(
     r"(?<![\w-])(\w{0,40}?)"
-    r"((?:n[aie]mnd|styrelse|utskott|f(?:[o6ed]|o[e6]|6e)rbund)(?:e?n|et)?s?|direktionens?"
+    r"((?:n[aide]mnd|n[ai]rnnd|styre[li1]se|utskott|f(?:[o6ed]|o[e6]|6e)rbund)(?:e?n|et)?s?"
+    r"|direktionens?"
     r"|[ft](?:[o6ed]|o[e6]|6e)rvaltning(?:en)?s?|kontorets?|beredningens?)(?![\w-])"
 )
 # "Barn- och ", "Miljö-, bygg- och ": what stands before the last part of a compound name.
-_FIRST_PARTS = re.compile(r"(?:\w{2,30}-(?:,| ?och| samt| &)?\s){1,3}$")
+_FIRST_PARTS = re.compile(r"(?:\w{2,30}-(?:,|\s?och| samt| &)?\s){1,3}$")
 _ADJECTIVE = re.compile(
     r"(?:^|(?<=\W))(?:(?:gemensamma?|lokala|tekniska|kommunala|regionala|politiska|sociala)\s){1,2}$"
 )
 _FIELD = re.compile(
     r"(?: för | for | f6r | fo6r | fdr | fér )"
-    r"((?:\w{2,30}-?,? ){0,4}?(?:och |samt )?\w{4,30})"
+    r"((?:\w{2,30}-?,? ){0,4}?(?:och |samt )?(?![A-ZÅÄÖ]{2})\w{4,30})"
     r"(?=\s(?:har|ska|skall|anser|delar|bedömer|bedomer|beslutar|instämmer|instammer"
     r"|är|ar|kommer|avser|"
-    r"föreslår|foreslar|konstaterar|noterar|vill|ser|menar|lämnar|i|den|att)\b|[.,;:)\n]|$)"
+    r"föreslår|foreslar|konstaterar|noterar|vill|ser|menar|lämnar|i|den|att)\b"
+    r"|\s[A-ZÅÄÖ]{2}|[.;:)\n]|,(?! \w{3,12} (?:och|samt) \w)|$)"
 )
 _COMPANY = re.compile(
     r"(?<![\w&])(?:AB (?:[A-ZÅÄÖ][\wåäöé&-]{1,30})(?: [A-ZÅÄÖ][\wåäöé&-]{1,30}){0,3}"
-    r"|(?:[A-ZÅÄÖ][\wåäöé&-]{0,30} ){1,4}"
+    # "För Hamnstadens Energi AB", "Lekmannarevisorn i Linden i Köping AB": from the name on.
+    r"|(?=[A-ZÅÄÖ])(?!(?:För|Till|Från|Hos|Av|Om|I"
+    r"|\w{0,40}(?:[Nn]ämnde|[Ss]tyrelse|[Rr]evis(?:or|ion|orer)|[Ff]örvaltninge)(?:n|na)?"
+    r")s? )"
+    r"(?:[A-ZÅÄÖ][\wåäöé&-]{0,30} (?:och |i |& )?){1,4}"
     r"(?:[a-zåäö]{3,20} (?:och [a-zåäö]{3,20} )?)?(?:AB|Aktiebolag))"
     r"(?:s|:s)?(?!\w)"
 )
@@ -62,13 +68,19 @@ def _endings() -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (ending, definite, kind)
         for ending, definite, kind in read_rows("bodies.tsv")
-        if ending != "not"
+        if ending not in {"not", "stem"}
     )
 
 
 @lru_cache(maxsize=1)
 def _no_bodies() -> Mapping[str, None]:
     return {word: None for mark, word, _ in read_rows("bodies.tsv") if mark == "not"}
+
+
+@lru_cache(maxsize=1)
+def _stems() -> Mapping[str, str]:
+    """Stems, without their marks, that the lexicon does not mend."""
+    return {plain: stem for mark, plain, stem in read_rows("bodies.tsv") if mark == "stem"}
 
 
 def find_bodies(text: str) -> list[BodyMatch]:
@@ -110,6 +122,7 @@ def _named(text: str, low: str, head: re.Match[str]) -> BodyMatch | None:
         return None
     folded, definite, kind = ending
     stem = word[: len(word) - len(folded)]
+    stem = _stems().get(fold(stem).lower(), stem)
     tail = ""
     parts = _FIRST_PARTS.search(before)
     lead = parts or (_ADJECTIVE.search(before) if kind != "förvaltning" or not stem else None)
@@ -125,6 +138,8 @@ def _named(text: str, low: str, head: re.Match[str]) -> BodyMatch | None:
         elif not lead and folded not in _STANDS_ALONE:
             return None
     first = _mended(text[start : head.start()]).lower() if lead else ""
+    if not stem and re.search(r"-\s*\n\s*$", first):  # "Kommun-" at the end of a line.
+        first = first.rstrip().removesuffix("-")
     first = re.sub(r"\s+", " ", first)
     name = first + stem.lower() + definite + tail
     return BodyMatch(name[0].upper() + name[1:], kind, start, end)
