@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
+AGREES = "agrees"
 DEFLECTS = "deflects"
 PARTLY = "partly_agrees"
 NO_ANSWER = "no_answer"
@@ -22,7 +23,7 @@ NO_COMMITMENT = "none"
 VAGUE = "vague"
 CONCRETE = "concrete"
 
-_STANCES = ("agrees", PARTLY, DEFLECTS)
+_STANCES = (AGREES, PARTLY, DEFLECTS)
 _COMMITMENTS = (NO_COMMITMENT, VAGUE, CONCRETE)
 
 Joint: TypeAlias = tuple[str, str | None, str | None]
