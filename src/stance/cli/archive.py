@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stance.cli.options import ModelFolder
+
 if TYPE_CHECKING:
     from stance.archive.run import MakeEngine, Options
     from stance.archive.status import Standing
@@ -104,10 +106,7 @@ def run_cli(
             "and date.",
         ),
     ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
-    ] = None,
+    model: ModelFolder = None,
     error_rate: Annotated[
         float | None,
         typer.Option(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from stance.cli.options import ModelFolder
+
 if TYPE_CHECKING:
     from stance.classification.pairs import Pair
     from stance.evaluation.gold import GoldDocument
@@ -39,10 +41,7 @@ def evaluate_cli(
             show_default=False,
         ),
     ],
-    model: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
-    ] = None,
+    model: ModelFolder = None,
     compare: Annotated[
         Path | None,
         typer.Option(

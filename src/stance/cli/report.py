@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.language import Language
+from stance.cli.options import AuditReport
 from stance.errors import StanceError
 from stance.schema import Status
 
@@ -60,13 +61,7 @@ def report_cli(
             metavar="DIR", help="For documents: a model folder; without it, the shipped model."
         ),
     ] = None,
-    audit: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="REPORT",
-            help="For documents: the audit report, when they do not repeat its recommendations.",
-        ),
-    ] = None,
+    audit: AuditReport = None,
     review: Annotated[
         Path | None,
         typer.Option(

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from stance.cli.language import Language
+from stance.cli.options import AuditReport, ModelFolder
 from stance.errors import StanceError
 
 _PAGE = "page"
@@ -37,10 +38,6 @@ commands = typer.Typer(
 
 _Database = Annotated[
     Path, typer.Argument(metavar="DB", help="A review file (.review.sqlite).", show_default=False)
-]
-_Model = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
 ]
 _Base = Annotated[
     list[Path] | None,
@@ -77,14 +74,8 @@ def page_cli(
         ),
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.SWEDISH,
-    model: _Model = None,
-    audit: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="REPORT",
-            help="For documents: the audit report, when they do not repeat its recommendations.",
-        ),
-    ] = None,
+    model: ModelFolder = None,
+    audit: AuditReport = None,
     base: _Base = None,
     retrain_after: Annotated[
         int,
@@ -281,7 +272,7 @@ def retrain_cli(
         typer.Option(metavar="DIR", help="The new model folder.", show_default=False),
     ],
     base: _Base = None,
-    model: _Model = None,
+    model: ModelFolder = None,
     reviewer: _Reviewer = None,
     held_out: Annotated[
         bool,

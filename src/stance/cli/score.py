@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.language import Language, default_language
+from stance.cli.options import ModelFolder
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
@@ -46,10 +47,7 @@ def score_cli(
             help="The audit report, when the response does not repeat its recommendations.",
         ),
     ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="A model folder; without it, the shipped model."),
-    ] = None,
+    model: ModelFolder = None,
     error_rate: Annotated[
         float | None,
         typer.Option(
