@@ -7,21 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import median
 
 import numpy as np
 
-from stance.classification.answers import AnswerReader, Reading
+from stance.classification.answers import Reading
 from stance.classification.background import background_sentences, lengthened
 from stance.classification.composition import Composer
 from stance.classification.deciding import deciding_sentences
 from stance.classification.features import normalised, passages_read
-from stance.classification.fitting import Example, fit_head
+from stance.classification.fitting import Example, fit_heads
 from stance.classification.fitting_composer import FEWEST as FEWEST_TO_COMPOSE
 from stance.classification.fitting_composer import fit_composer
 from stance.classification.fitting_spans import fit_taggers
 from stance.classification.folder import Parts
 from stance.classification.labels import NO_ANSWER, Joint, LabelTable
 from stance.classification.pairs import Pair, exchange_from_pair
+from stance.classification.standing import Reader
 from stance.classification.store import SentenceStore
 from stance.corpus.groups import folds_of, groups_of
 from stance.encoding import Encoder
@@ -83,6 +85,10 @@ class Learner:
         return [normalised(exchange.recommendation.plain) for exchange in self.exchanges]
 
     @cached_property
+    def _standing(self) -> bool:
+        return standing(self.pairs)
+
+    @cached_property
     def _said(self) -> list[list[str]]:
         return [
             [normalised(passage.plain) for passage in passages_read(exchange)]
@@ -121,16 +127,23 @@ class Learner:
             if background and sentences and pair.reason != NO_ANSWER:
                 versions.append(lengthened(sentences, deciding, background, rng))
             examples += [
-                Example(tuple(featurizer.sentences(self._asked[place], texts)), _joint(pair), each)
+                Example(
+                    tuple(featurizer.sentences(self._asked[place], texts)),
+                    _joint(pair),
+                    each,
+                    self._asked[place] if self._standing else None,
+                )
                 for texts, each in versions
             ]
-        head = fit_head(examples, featurizer, self.labels, seed=self.seed)
+        head, standing = fit_heads(examples, featurizer, self.labels, seed=self.seed)
         taggers = {}
         if spans:
             taggers = fit_taggers(
                 [self.pairs[place] for place in places], [self.exchanges[place] for place in places]
             )
-        return Parts("", featurizer.plain(), head, {}, taggers, {}, composer=composer)
+        return Parts(
+            "", featurizer.plain(), head, {}, taggers, {}, composer=composer, standing=standing
+        )
 
     def fit_whole(self, places: Sequence[int]) -> Parts:
         """Return what is learnt from the pairs at some places, how to compose verdicts among it.
@@ -160,7 +173,7 @@ class Learner:
         """Yield what is read of the pairs at some places."""
         return self._read(parts.reader(), places)
 
-    def _read(self, reader: AnswerReader, places: Sequence[int]) -> Iterator[Reading]:
+    def _read(self, reader: Reader, places: Sequence[int]) -> Iterator[Reading]:
         for start in range(0, len(places), _AT_A_TIME):
             some = places[start : start + _AT_A_TIME]
             asked = [self._asked[place] for place in some]
@@ -182,7 +195,14 @@ class Learner:
         return found
 
     def composer(self, unseen: Sequence[Unseen]) -> Composer | None:
-        """Return what composes verdicts; None where that cannot be learnt."""
+        """Return what composes verdicts.
+
+        None where that cannot be learnt, or where there is little to compose: most answers have one
+        sentence. (It takes a hundredth from the alpha of argumentation-sentences.)
+        """
+        lengths = [len(self._said[place]) for each in unseen for place in each.places]
+        if not lengths or median(lengths) < 2:
+            return None
         known = [
             (reading.facts, self.labels.stances.index(self.pairs[place].stance or ""))
             for each in unseen
@@ -215,9 +235,14 @@ def groups_apart(pairs: Sequence[Pair]) -> list[str]:
     authors = [pair.author or "" for pair in pairs]
     if len(set(authors)) > 1:
         return authors
-    asked = [pair.recommendation for pair in pairs]
-    standing = len(pairs) >= _STANDING * len(set(asked))
-    return [pair.response for pair in pairs] if standing else asked
+    if standing(pairs):
+        return [pair.response for pair in pairs]
+    return [pair.recommendation for pair in pairs]
+
+
+def standing(pairs: Sequence[Pair]) -> bool:
+    """Return whether these are answers to a few questions that are asked again and again."""
+    return len(pairs) >= _STANDING * len({pair.recommendation for pair in pairs})
 
 
 def _joint(pair: Pair) -> Joint:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from stance import learning
 from stance.classification import descent, fitting_composer
 from stance.classification.features import Featurizer, Vocabulary, normalised
-from stance.classification.fitting import Example, fit_head
+from stance.classification.fitting import Example, fit_heads
 from stance.classification.folder import Parts
 from stance.classification.labels import Joint, LabelTable
 from stance.classification.pairs import Pair
@@ -172,5 +172,5 @@ def tiny(encoder: Encoder | None = None, labels: LabelTable | None = None) -> Ti
     )
     table = labels or LabelTable.of(label for _, label in ANSWERS)
     with few_iterations():
-        head = fit_head(examples, featurizer, table, seed=0)
+        head, _ = fit_heads(examples, featurizer, table, seed=0)
     return Tiny(Parts("tiny 1.0", featurizer, head, {}, {}, {"encoder_source": None}), examples)

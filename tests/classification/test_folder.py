@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 from stance.classification import folder as folders
 from stance.classification.calibration import Calibration
 from stance.classification.conformal import FixedSets, HeldOut
-from stance.classification.folder import load_folder, save_folder
+from stance.classification.folder import FORMAT_VERSION, load_folder, save_folder
 from stance.classification.model import StanceModel
 from stance.classification.pairs import exchange_from_pair
 from stance.errors import StanceError
@@ -112,7 +112,9 @@ def edited(trained: Trained, to: Path, edit: Callable[[dict[str, object]], None]
 
 
 def test_a_later_format_is_refused(trained: Trained, tmp_path: Path) -> None:
-    copy = edited(trained, tmp_path / "a", lambda config: config.update(format_version=5))
+    copy = edited(
+        trained, tmp_path / "a", lambda config: config.update(format_version=FORMAT_VERSION + 1)
+    )
     assert code_of(copy) == "model-newer"
     copy = edited(trained, tmp_path / "older", lambda config: config.update(format_version=1))
     assert code_of(copy) == "model-older"

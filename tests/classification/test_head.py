@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stance.classification.fitting import Example, fit_head
+from stance.classification.fitting import Example, fit_heads
 from stance.classification.labels import LabelTable
 from tests.classification.corpus import ANSWERS, FakeEncoder, Tiny, few_iterations, tiny
 from tests.classification.reference import by_rows
@@ -82,7 +82,7 @@ def test_sentences_that_are_known_to_decide_nothing_learn_to_be_silent() -> None
         for *texts, label in rows
     ]
     with few_iterations():
-        head = fit_head(examples, featurizer, LabelTable.of([yes, no]), seed=0)
+        head, _ = fit_heads(examples, featurizer, LabelTable.of([yes, no]), seed=0)
     _, logits = by_rows(head, featurizer, "", ["instämmer.", "tack för rapporten."])
     assert logits[0].max() > logits[1].max() + 1
 
@@ -93,8 +93,8 @@ def test_answers_without_sentences_teach_nothing() -> None:
     silent = Example((), ("deflects", None, None), ())
     said = Example(tuple(featurizer.sentences("", ["instämmer."])), ("agrees", None, None), (True,))
     with few_iterations():
-        head = fit_head([silent, said] * 3, featurizer, labels, seed=0)
-        nothing = fit_head([silent] * 3, featurizer, labels, seed=0)
+        head, _ = fit_heads([silent, said] * 3, featurizer, labels, seed=0)
+        nothing, _ = fit_heads([silent] * 3, featurizer, labels, seed=0)
     scores, _ = by_rows(head, featurizer, "", [])
     assert scores.commitment.size == scores.reason.size == 0
     assert np.isfinite(scores.stance).all()
@@ -113,7 +113,7 @@ def test_answers_whose_commitment_is_not_labelled_teach_nothing_of_it() -> None:
     ]
     labels = LabelTable.of(example.label for example in (*labelled, *unlabelled))
     with few_iterations():
-        head = fit_head([*labelled, *unlabelled], featurizer, labels, seed=0)
+        head, _ = fit_heads([*labelled, *unlabelled], featurizer, labels, seed=0)
     scores, _ = by_rows(head, featurizer, "", ["en plan."])
     assert labels.commitments[int(np.argmax(scores.commitment))] == "vague"
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from stance.classification.labels import Floats
 
-# The step size falls to nothing over the passes.
-_STEP_SIZE = 0.025
+# The size of the first step; it falls to nothing over the passes.
+PACE = 0.025
 _PASSES = 6
 _BATCH = 64
 # Small data get more passes: fewer steps than this learn nothing.
@@ -26,7 +26,9 @@ _TINY = 1e-6
 Gradients = Callable[[NDArray[np.int64], Floats, Floats], tuple[Floats, Floats]]
 
 
-def descend(gradients: Gradients, examples: int, shape: tuple[int, int], *, seed: int) -> Floats:
+def descend(
+    gradients: Gradients, examples: int, shape: tuple[int, int], *, seed: int, pace: float = PACE
+) -> Floats:
     """Return weights that fit, the biases as their last row.
 
     Args:
@@ -34,6 +36,7 @@ def descend(gradients: Gradients, examples: int, shape: tuple[int, int], *, seed
         examples: How many there are; they are drawn in random order without replacement.
         shape: Rows (without that of the biases) and columns of the weights.
         seed: The same seed and data give the same weights.
+        pace: The size of the first step.
     """
     rows, columns = shape
     parts = [np.zeros((rows, columns), np.float32), np.zeros(columns, np.float32)]
@@ -41,7 +44,7 @@ def descend(gradients: Gradients, examples: int, shape: tuple[int, int], *, seed
     square = [np.zeros_like(part) for part in parts]
     batches = list(_batches(examples, np.random.default_rng(seed)))
     for number, batch in enumerate(batches):
-        step_size = np.float32(_STEP_SIZE * (1 - number / len(batches)))
+        step_size = np.float32(pace * (1 - number / len(batches)))
         known, scaled = 1 - _MOMENTUM ** (number + 1), 1 - _SCALE_MEMORY ** (number + 1)
         found = gradients(batch, parts[0], parts[1])
         for part, moment, spread, gradient in zip(parts, mean, square, found, strict=True):

@@ -22,12 +22,13 @@ from stance.classification.conformal import FixedSets, HeldOut, Sets
 from stance.classification.features import Featurizer, Vocabulary
 from stance.classification.head import Head
 from stance.classification.labels import LabelTable
+from stance.classification.standing import Reader, StandingReader
 from stance.classification.tagging import SpanTagger
 from stance.encoding import Encoder, shared_encoder
 from stance.errors import StanceError
 from stance.manifest import has_manifest, verify_manifest, write_manifest
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 _OLDEST = 2
 _CONFIG = "config.json"
 _VOCABULARY = "vocabulary.txt"
@@ -35,6 +36,7 @@ _WEIGHTS = "head.safetensors"
 _SPAN_FEATURES = "{}-features.txt"
 _CARD = "README.md"
 _CHANCES, _LABELS, _GROUPS = "held_out_chances", "held_out_labels", "held_out_groups"
+_STANDING = "standing_{}"
 _PROBE = "Nämnden delar revisorernas bedömning och ger förvaltningen i uppdrag att ta fram en plan."
 _PROBE_LENGTH = 16
 _SAME_VECTOR = 5e-3
@@ -53,6 +55,7 @@ class Parts:
         training: What the model was made from, for the card and for people.
         sets: What tells which verdicts are sure.
         composer: What makes one stance of what the sentences say; None to take the head's.
+        standing: The heads of standing questions, by question (normalised).
     """
 
     name: str
@@ -63,10 +66,17 @@ class Parts:
     training: Mapping[str, Any]
     sets: Sets = field(default_factory=FixedSets)
     composer: Composer | None = None
+    standing: Mapping[str, Head] = field(default_factory=dict)
 
-    def reader(self, *, keep_facts: bool = False) -> AnswerReader:
+    def reader(self, *, keep_facts: bool = False) -> Reader:
         """Return what reads answers with these parts, see ``AnswerReader``."""
-        return AnswerReader(self.head, self.featurizer, self.composer, keep_facts=keep_facts)
+        any_other, *others = (
+            AnswerReader(head, self.featurizer, self.composer, keep_facts=keep_facts)
+            for head in (self.head, *self.standing.values())
+        )
+        if not others:
+            return any_other
+        return StandingReader(any_other, dict(zip(self.standing, others, strict=True)))
 
 
 def save_folder(parts: Parts, folder: Path, card: str) -> None:
@@ -94,6 +104,7 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             },
             "encoder": _encoder_as_json(parts),
             "amounts": None if parts.composer is None else amounts_version(),
+            "standing": list(parts.standing),
             "training": parts.training,
         }
         if isinstance(parts.sets, FixedSets):
@@ -107,6 +118,11 @@ def save_folder(parts: Parts, folder: Path, card: str) -> None:
             "weights": parts.head.weights.astype(np.float16),
             "bias": parts.head.bias,
         }
+        for number, own in enumerate(parts.standing.values()):
+            tensors |= {
+                f"{_STANDING.format(number)}_weights": own.weights.astype(np.float16),
+                f"{_STANDING.format(number)}_bias": own.bias,
+            }
         if parts.composer is not None:
             tensors |= composer_tensors(parts.composer)
         if isinstance(parts.sets, HeldOut):
@@ -178,10 +194,15 @@ def load_folder(folder: Path) -> Parts:
         words = config["words"]
         vocabulary = Vocabulary(tuple(grams[:words]), tuple(grams[words:]), tensors["rarity"])
         labels = LabelTable.of((row[0], row[1], row[2]) for row in config["joint_labels"])
-        head = Head(labels, tensors["weights"].astype(np.float32), tensors["bias"])
+        head = _load_head(labels, tensors)
+        standing = {
+            question: _load_head(labels, tensors, f"{_STANDING.format(number)}_")
+            for number, question in enumerate(config.get("standing", ()))
+        }
         featurizer = Featurizer(vocabulary, _load_encoder(config.get("encoder"), folder))
         composer = _load_composer(config, tensors, labels)
-        _check_shape(featurizer, head)
+        for each in (head, *standing.values()):
+            _check_shape(featurizer, each)
         return Parts(
             name=str(config["name"]),
             featurizer=featurizer,
@@ -197,6 +218,7 @@ def load_folder(folder: Path) -> Parts:
             training=config["training"],
             sets=_load_sets(config, tensors),
             composer=composer,
+            standing=standing,
         )
     except (
         OSError,
@@ -249,6 +271,11 @@ def _probe(encoder: Encoder) -> list[float]:
     """Return a few numbers that another encoder would not give."""
     vector = encoder.encode([_PROBE])[0]
     return [round(float(value), 4) for value in vector[:_PROBE_LENGTH]]
+
+
+def _load_head(labels: LabelTable, tensors: Mapping[str, NDArray[Any]], prefix: str = "") -> Head:
+    weights, bias = tensors[f"{prefix}weights"], tensors[f"{prefix}bias"]
+    return Head(labels, weights.astype(np.float32), bias)
 
 
 def _load_sets(config: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]]) -> Sets:
