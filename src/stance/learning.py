@@ -19,12 +19,12 @@ from stance.classification.features import normalised, passages_read
 from stance.classification.fitting import Example, fit_heads
 from stance.classification.fitting_composer import FEWEST as FEWEST_TO_COMPOSE
 from stance.classification.fitting_composer import fit_composer
-from stance.classification.fitting_spans import fit_taggers
+from stance.classification.fitting_spans import SpanLessons
 from stance.classification.folder import Parts
 from stance.classification.labels import NO_ANSWER, Joint, LabelTable
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.classification.standing import Reader
-from stance.classification.store import SentenceStore
+from stance.classification.store import Remembered, SentenceStore
 from stance.corpus.groups import folds_of, groups_of
 from stance.encoding import Encoder
 from stance.schema import Exchange
@@ -78,7 +78,14 @@ class Learner:
 
     def look(self) -> None:
         """Look at each sentence now; without it, the first fit does."""
-        _ = self._store
+        _ = self._store, self._spans
+
+    def portable(self) -> Learner:
+        """Return one that can be sent to another process, to fit there."""
+        encoder = None if self.encoder is None else Remembered(self.encoder)
+        other = replace(self, encoder=encoder)
+        other.__dict__.update(_store=self._store, _spans=self._spans)
+        return other
 
     @cached_property
     def _asked(self) -> list[str]:
@@ -100,6 +107,10 @@ class Learner:
         return deciding_sentences(self.pairs, self._said)
 
     @cached_property
+    def _spans(self) -> SpanLessons:
+        return SpanLessons(self.pairs, self.exchanges)
+
+    @cached_property
     def _store(self) -> SentenceStore:
         texts = [*self._asked, *(text for texts in self._said for text in texts)]
         return SentenceStore(texts, self.encoder)
@@ -116,7 +127,7 @@ class Learner:
         """
         said = [self._said[place] for place in places]
         may = [self._deciding[place] for place in places]
-        featurizer = self._store.featurizer(said)
+        featurizer = self._store.featurizer(said, self.encoder)
         background = background_sentences(said, may)
         rng = random.Random(self.seed)  # noqa: S311 - not for secrets
         examples: list[Example] = []
@@ -128,7 +139,8 @@ class Learner:
                 versions.append(lengthened(sentences, deciding, background, rng))
             examples += [
                 Example(
-                    tuple(featurizer.sentences(self._asked[place], texts)),
+                    self._asked[place],
+                    tuple(texts),
                     _joint(pair),
                     each,
                     self._asked[place] if self._standing else None,
@@ -136,11 +148,7 @@ class Learner:
                 for texts, each in versions
             ]
         head, standing = fit_heads(examples, featurizer, self.labels, seed=self.seed)
-        taggers = {}
-        if spans:
-            taggers = fit_taggers(
-                [self.pairs[place] for place in places], [self.exchanges[place] for place in places]
-            )
+        taggers = self._spans.taggers(places) if spans else {}
         return Parts(
             "", featurizer.plain(), head, {}, taggers, {}, composer=composer, standing=standing
         )
@@ -166,7 +174,10 @@ class Learner:
 
     def apart(self, learn: Sequence[int], test: Sequence[int], *, spans: bool = True) -> Unseen:
         """Learn from the pairs at some places, and read those at others; nothing is composed."""
-        parts = self.fit(learn, spans=spans)
+        return self.unseen(self.fit(learn, spans=spans), test)
+
+    def unseen(self, parts: Parts, test: Sequence[int]) -> Unseen:
+        """Return what a head says of pairs that it has not learnt from; nothing is composed."""
         return Unseen(parts, test, list(self._read(parts.reader(keep_facts=True), test)))
 
     def readings(self, parts: Parts, places: Sequence[int]) -> Iterator[Reading]:

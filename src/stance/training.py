@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,9 @@ from stance.corpus.groups import folds_of
 from stance.encoding import Encoder
 from stance.errors import StanceError
 from stance.held_out import calibrations_of, held_out_of, measured
-from stance.learning import Learner, Unseen, groups_apart
+from stance.learning import Learner, groups_apart
+from stance.processors import one_thread
+from stance.workers import fitted_apart
 
 _FOLDS = 5
 _FEWEST = 10
@@ -72,6 +72,7 @@ def train(
     seed: int = 0,
     progress: Progress | None = None,
     name: str | None = None,
+    workers: int = 1,
 ) -> TrainingReport:
     """Train a model on labelled pairs and write its folder.
 
@@ -84,27 +85,19 @@ def train(
         seed: The same pairs and seed give the same bytes.
         progress: Told about each step.
         name: The model's name; by default that of the folder with this program's version.
+        workers: How many processes learn at a time; the model is the same. A script that asks for
+            more than one must be importable (``if __name__ == "__main__"``).
 
     Raises:
         StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from;
-            ``not-a-model`` when ``out`` is something else than a model.
+            ``not-a-model`` when ``out`` is something else than a model; ``worker-died`` when
+            memory does not suffice for so many workers.
     """
     say = progress or (lambda _: None)
     _check(pairs)
     check_replaceable(out)  # Before the minutes of work, not after.
-    with _one_thread():
-        return _train(pairs, encoder, out, source, seed, say, name)
-
-
-def _one_thread() -> AbstractContextManager[Any]:
-    """Keep linear algebra to one thread: on small matrices more only wait for each other."""
-    # Loaded first, since the limit holds for the libraries that are there.
-    for needed in ("scipy.optimize", "sklearn.linear_model"):
-        import_module(needed)
-    from threadpoolctl import threadpool_limits
-
-    limits: AbstractContextManager[Any] = threadpool_limits(1, user_api="blas")
-    return limits
+    with one_thread():
+        return _train(pairs, encoder, out, source, seed, say, name, workers)
 
 
 def _train(
@@ -115,16 +108,22 @@ def _train(
     seed: int,
     say: Progress,
     name: str | None,
+    workers: int,
 ) -> TrainingReport:
     learner = Learner(pairs, encoder, seed)
     groups = groups_apart(pairs)
     say("Looking at each sentence")
     learner.look()
     folds = list(folds_of(groups, _FOLDS))
-    heads: list[Unseen] = []
+    everything = list(range(len(pairs)))
+    # The one that takes longest is the first, so that no worker waits for it alone.
+    fits = fitted_apart(learner, [everything, *(learn for learn, _ in folds)], workers)
+    say(f"Learning from all {len(pairs)} pairs")
+    whole = next(fits)
+    heads = []
     for number, (learn, test) in enumerate(folds, start=1):
         say(f"Fold {number} of {len(folds)}: {len(learn)} pairs to learn, {len(test)} to test")
-        heads.append(learner.apart(learn, test))
+        heads.append(learner.unseen(next(fits), test))
     say("Composing verdicts")
     unseen = learner.composed(heads)
     # One that some fold is without would give scores that nothing was calibrated by.
@@ -137,14 +136,13 @@ def _train(
     sets = held_out_of(pairs, held_out, learner.labels, groups, calibrations)
     judged = [(each.parts, each.places) for each in unseen]
     numbers = measured(pairs, learner.exchanges, judged, calibrations, sets, groups)
-    say(f"All {len(pairs)} pairs")
-    whole = learner.fit(range(len(pairs)), learner.composer(heads) if composes else None)
     name = name or f"{out.name} {__version__}"
     authors = len({pair.author for pair in pairs})
     report = TrainingReport(name, len(pairs), authors, numbers)
     parts = replace(
         whole,
         name=name,
+        composer=learner.composer(heads) if composes else None,
         calibrations=calibrations,
         sets=sets,
         training={
@@ -166,7 +164,7 @@ def fitted(pairs: Sequence[Pair], *, encoder: Encoder | None, seed: int = 0) -> 
         encoder: The sentence encoder; None to read n-grams only.
         seed: The same pairs and seed give the same weights.
     """
-    with _one_thread():
+    with one_thread():
         return Learner(pairs, encoder, seed).fit_whole(range(len(pairs)))
 
 
@@ -189,7 +187,7 @@ def judged_unseen(
         StanceError: ``no-labels`` or ``few-labels`` when there is nothing to learn from.
     """
     _check(pairs)
-    with _one_thread():
+    with one_thread():
         learner = Learner(pairs, encoder, seed)
         stances = learner.labels.stances
         for learn, test in rounds:

@@ -167,8 +167,7 @@ def tiny(encoder: Encoder | None = None, labels: LabelTable | None = None) -> Ti
     featurizer = Featurizer(Vocabulary.of([answer for answer, _ in ANSWERS], at_least=1), encoder)
     asked = normalised("Nämnden bör stärka arbetet.")
     examples = tuple(
-        Example(tuple(featurizer.sentences(asked, answer)), label, (True,) * len(answer))
-        for answer, label in ANSWERS
+        Example(asked, tuple(answer), label, (True,) * len(answer)) for answer, label in ANSWERS
     )
     table = labels or LabelTable.of(label for _, label in ANSWERS)
     with few_iterations():

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from stance.classification.answers import AnswerReader, Reading
 from stance.classification.features import Featurizer
 from stance.classification.head import Head, Scores
 from stance.classification.labels import Floats
+from stance.classification.rows import rows_of
 
 
 def by_rows(
     head: Head, featurizer: Featurizer, asked: str, texts: Sequence[str]
 ) -> tuple[Scores, Floats]:
     """Return the scores of an answer and the logits of its rows."""
-    rows = featurizer.rows(featurizer.sentences(asked, texts))
-    logits = np.zeros((len(rows), head.weights.shape[1]), np.float32)
-    for number, row in enumerate(rows):
-        logits[number] = row.values @ head.weights[row.columns]
+    logits: Floats = rows_of(featurizer, [asked], [texts]).matrix @ head.weights
     return head.scores(logits), logits
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from stance.classification.commitment import Spans, commitment_spans, entries_of
-from stance.classification.fitting_spans import fit_taggers
+from stance.classification.fitting_spans import SpanLessons
 from stance.classification.pairs import Pair, exchange_from_pair
 from stance.classification.tagging import SpanTagger, tokens_of
 from stance.schema import Passage
@@ -146,8 +146,8 @@ def test_taggers_are_fitted_where_enough_is_labelled() -> None:
     ]
     exchanges = [exchange_from_pair(pair) for pair in pairs]
     with few_iterations():
-        taggers = fit_taggers(pairs, exchanges)
-        few = fit_taggers(pairs[:19], exchanges[:19])
+        taggers = SpanLessons(pairs, exchanges).taggers(range(len(pairs)))
+        few = SpanLessons(pairs, exchanges).taggers(range(19))
     assert set(taggers) == {"measure"}
     assert few == {}
     sentence = "Styrelsen ska ta fram en rutin nästa år."
@@ -160,6 +160,8 @@ def test_taggers_are_fitted_where_enough_is_labelled() -> None:
 def test_gold_that_marks_all_words_or_none_is_no_reason_to_fail(measure: str) -> None:
     pairs = [gold(number, "Ta fram en plan", measure) for number in range(24)]
     with few_iterations():
-        taggers = fit_taggers(pairs, [exchange_from_pair(pair) for pair in pairs])
+        taggers = SpanLessons(pairs, [exchange_from_pair(pair) for pair in pairs]).taggers(
+            range(len(pairs))
+        )
     if "measure" in taggers:
         taggers["measure"].best(tokens_of("Ta fram en plan"))

@@ -6,7 +6,6 @@ import pytest
 from stance.classification.cues import cue_matrix, cue_vector, load_cues
 from stance.classification.features import (
     Featurizer,
-    SparseRow,
     Vocabulary,
     character_grams,
     normalised,
@@ -17,7 +16,6 @@ from stance.schema import Exchange, Passage
 from tests.classification.corpus import FakeEncoder
 
 TEXTS = ("nämnden instämmer i kritiken.", "en plan tas fram i maj.", "nämnden tar fram en plan.")
-ASKED = "ta fram en plan."
 
 
 @pytest.fixture
@@ -25,56 +23,13 @@ def featurizer() -> Featurizer:
     return Featurizer(Vocabulary.of([[text] for text in TEXTS], at_least=1))
 
 
-def parts(featurizer: Featurizer, row: SparseRow) -> list[float]:
-    """The lengths of the word part and of the character part of a row's n-grams."""
-    words, grams = len(featurizer.vocabulary.words), len(featurizer.vocabulary)
-    return [
-        float(np.linalg.norm(row.values[(row.columns >= low) & (row.columns < high)]))
-        for low, high in ((0, words), (words, grams))
-    ]
-
-
-def test_words_and_characters_are_of_unit_length(featurizer: Featurizer) -> None:
-    sentences = featurizer.sentences(ASKED, TEXTS)
-    for row in featurizer.rows(sentences):
-        assert parts(featurizer, row) == pytest.approx([1, 1])
-
-
-def test_two_sentences_in_succession_have_a_row_of_their_own(featurizer: Featurizer) -> None:
-    sentences = featurizer.sentences(ASKED, TEXTS)
-    rows = featurizer.rows(sentences)
-    assert len(rows) == 2 * len(TEXTS) - 1
-    words = len(featurizer.vocabulary)
-    for number, row in enumerate(rows[len(TEXTS) :]):
-        both = {*sentences[number].columns.tolist(), *sentences[number + 1].columns.tolist()}
-        assert {column for column in row.columns.tolist() if column < words} == both
-
-
-def test_rows_stay_inside_their_width_and_name_no_column_twice(featurizer: Featurizer) -> None:
-    sentences = featurizer.sentences(ASKED, TEXTS)
-    for one in featurizer.rows(sentences):
-        assert len(set(one.columns.tolist())) == len(one.columns) == len(one.values)
-        assert one.columns.max() < featurizer.width
-
-
-def test_unseen_words_are_left_out(featurizer: Featurizer) -> None:
-    sentences = featurizer.sentences(ASKED, ["xyz", "qqq wåw"])
-    assert all(sentence.columns.size == 0 for sentence in sentences)
-    assert all(np.isfinite(row.values).all() for row in featurizer.rows(sentences))
-    vocabulary = featurizer.vocabulary
-    columns, counts = vocabulary.count("plan plan zzz")
-    known = dict(zip(columns.tolist(), counts.tolist(), strict=True))
-    assert known[vocabulary.words.index("plan")] == 2
-    assert columns.tolist() == sorted(known)
-    assert "zzz" not in vocabulary.words
-
-
-def test_an_empty_sentence_and_an_empty_answer(featurizer: Featurizer) -> None:
-    sentences = featurizer.sentences("", [""])
-    assert sentences[0].relation == 0.0
-    for row in featurizer.rows(sentences):
-        assert np.isfinite(row.values).all()
-    assert featurizer.rows([]) == []
+def test_only_known_n_grams_are_counted(featurizer: Featurizer) -> None:
+    words = featurizer.vocabulary.words
+    known, unknown, empty = featurizer.look(["plan plan zzz", "qqq wåw", ""]).counts.toarray()
+    assert known[words.index("plan")] == 2
+    assert "zzz" not in words
+    assert not unknown.any()
+    assert not empty.any()
 
 
 def test_rubbish_without_end_costs_no_more_than_a_long_sentence(featurizer: Featurizer) -> None:
@@ -123,31 +78,9 @@ def test_cues_tell_what_they_are_named_for() -> None:
     assert (rows[0] == cue_vector("nämnden instämmer i bedömningen.")).all()
 
 
-def test_cues_stand_in_the_rows(featurizer: Featurizer) -> None:
-    plain, cued = featurizer.sentences(ASKED, ["qqq", "qqq instämmer"])
-    width = len(featurizer.vocabulary)
-    rows = featurizer.rows([plain, cued])
-    beyond = [row.columns[row.columns >= width] - width for row in rows]
-    cues = np.flatnonzero(cued.cues)
-    assert cues.size
-    assert set(cues) <= set(beyond[1])
-    assert not set(cues) & set(beyond[0])
-
-
-def test_a_sentence_on_the_subject_is_nearer(featurizer: Featurizer) -> None:
-    near, far, same = featurizer.sentences(
-        ASKED, ["nämnden har en plan.", "kritiken är hård.", ASKED]
-    )
-    assert 0 <= far.relation < near.relation < same.relation
-    assert same.relation == pytest.approx(1.0)
-
-
 def test_vectors_are_there_only_with_an_encoder(featurizer: Featurizer) -> None:
-    assert all(sentence.vector.size == 0 for sentence in featurizer.sentences(ASKED, TEXTS))
+    assert featurizer.look(TEXTS).vectors.shape == (3, 0)
     reading = Featurizer(featurizer.vocabulary, FakeEncoder(dimensions=8))
     assert reading.width == featurizer.width + 8 + 1
-    (other, same) = reading.sentences(ASKED, [TEXTS[0], ASKED])
-    assert same.vector.shape == (9,)
-    assert same.vector[-1] == pytest.approx(1.0, abs=1e-5)
-    assert other.vector[-1] < 0.99
-    assert reading.sentences(ASKED, []) == []
+    assert reading.look(TEXTS).vectors.shape == (3, 8)
+    assert reading.look([]).vectors.shape == (0, 8)

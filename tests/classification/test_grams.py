@@ -38,7 +38,8 @@ def one_by_one(text: str) -> dict[int, int]:
 
 
 def as_dict(counts: Counts, number: int) -> dict[int, int]:
-    columns, values = counts.of(number)
+    part = slice(counts.ends[number], counts.ends[number + 1])
+    columns, values = counts.columns[part], counts.counts[part]
     assert columns.tolist() == sorted(set(columns.tolist()))
     return dict(zip(columns.tolist(), map(int, values.tolist()), strict=True))
 

@@ -30,7 +30,7 @@ def parts() -> Parts:
     texts = [[text] for rows in SAID.values() for text, _ in rows]
     featurizer = Featurizer(Vocabulary.of(texts, at_least=1))
     examples = [
-        Example(tuple(featurizer.sentences(asked, [text])), label, (True,), asked)
+        Example(asked, (text,), label, (True,), asked)
         for asked, rows in SAID.items()
         for text, label in rows
     ]

@@ -62,7 +62,7 @@ def test_one_author_is_validated_by_recommendation(tmp_path: Path) -> None:
     assert report.name == "one 2.0"
     assert report.authors == 1
     assert len([line for line in said if line.startswith("Fold ")]) == 5
-    assert said[-1] == "All 28 pairs"
+    assert said[1] == "Learning from all 28 pairs"
     assert report.numbers["n"] == 28
 
 

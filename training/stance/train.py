@@ -14,6 +14,7 @@ from stance import __version__
 from stance.classification.pairs import Pair, read_pairs
 from stance.encoding import load_encoder
 from stance.training import train
+from stance.workers import workers_for
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Path(__file__).with_name("config.toml")
@@ -67,13 +68,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="Another folder than the config's.")
     arguments = parser.parse_args()
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    pairs = training_pairs(config)
     report = train(
-        training_pairs(config),
+        pairs,
         encoder=load_encoder(),
         out=arguments.out or ROOT / config["out"],
         seed=config["seed"],
         name=f"{config['name']} {__version__}",
         progress=print,
+        workers=workers_for(len(pairs)),
     )
     print(report)
 

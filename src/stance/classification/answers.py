@@ -1,4 +1,4 @@
-"""Reads many answers at once: what ``Featurizer.rows`` and the head would say, row by row.
+"""Reads many answers at once: what ``rows`` and the head would say, row by row.
 
 No row is made. What a row says is a sum: of its n-grams, its cues, its vector, its place and its
 relation to what is asked. The first three do not depend on the answer around a sentence, so they
@@ -323,8 +323,8 @@ def _twos(total: int) -> tuple[Integers, Integers]:
 @lru_cache(maxsize=128)
 def _rows(total: int) -> Floats:
     """Return the places of the rows of an answer: its sentences, then each two in succession."""
-    numbers = [*range(total), *range(1, total)]
-    return np.array([places_of(number, total) for number in numbers], np.float32)
+    numbers = np.array([*range(total), *range(1, total)], np.int64)
+    return places_of(numbers, np.full(len(numbers), total))
 
 
 @lru_cache(maxsize=128)

@@ -1,17 +1,14 @@
-"""Exchanges as sparse rows: n-grams, cues and places of the sentences of an answer.
-
-Each sentence has a row, and each two in succession: the stance sits in one clause and must not be
-averaged away.
-"""
+"""What a model knows of texts: n-grams by rarity, cues, embeddings, places and relations."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,31 +34,18 @@ COMMON = 2
 RELATIONS = 3
 
 
-@dataclass(frozen=True)
-class SparseRow:
-    """One sparse row: the columns that are not zero, and their values."""
-
-    columns: NDArray[np.int64]
-    values: Floats
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What the rows are made of.
+class Looks(NamedTuple):
+    """What is known of texts, each for itself.
 
     Attributes:
-        columns: The n-grams of the sentence, ascending.
-        counts: How often each occurs.
-        cues: Which cues it has.
-        relation: How much of what the recommendation speaks of it speaks of too, from 0 to 1.
-        vector: Its embedding, and its likeness to the recommendation; empty without an encoder.
+        counts: How often each has each n-gram: a sparse matrix (texts, n-grams).
+        cues: Which cues each has (texts, cues).
+        vectors: Their embeddings, one row each; without an encoder there are no columns.
     """
 
-    columns: NDArray[np.int64]
-    counts: Floats
+    counts: Any
     cues: Floats
-    relation: float = 0.0
-    vector: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    vectors: Floats
 
 
 @dataclass(frozen=True)
@@ -98,10 +82,6 @@ class Vocabulary:
         """Return the number of columns."""
         return len(self.words) + len(self.characters)
 
-    def count(self, sentence: str) -> tuple[NDArray[np.int64], Floats]:
-        """Return the columns of a normalised sentence, ascending, with their counts."""
-        return self.table.count([sentence]).of(0)
-
     @classmethod
     def of(cls, documents: Sequence[Sequence[str]], *, at_least: int = COMMON) -> Vocabulary:
         """Build the vocabulary of some answers, each given as normalised sentences."""
@@ -122,7 +102,7 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Featurizer:
-    """Turns exchanges into rows for the head.
+    """Knows what to look at in texts, and how wide the rows of the head are.
 
     Attributes:
         vocabulary: The n-grams that it counts.
@@ -142,94 +122,31 @@ class Featurizer:
         """The number of columns for the embedding and its likeness to what is asked."""
         return 0 if self.encoder is None else self.encoder.dimensions + 1
 
-    def sentences(self, recommendation: str, texts: Sequence[str]) -> list[Sentence]:
-        """Count what is in the sentences of an answer; all texts are normalised."""
-        cues = self._cues(texts)
-        asked, _ = self._count(recommendation)
-        vectors = self._vectors(recommendation, texts)
-        sentences = []
-        for text, row, vector in zip(texts, cues, vectors, strict=True):
-            columns, counts = self._count(text)
-            relation = self._relation(asked, columns)
-            sentences.append(Sentence(columns, counts, row, relation, vector))
-        return sentences
+    def look(self, texts: Sequence[str]) -> Looks:
+        """Look at normalised texts. What training remembers of them is in ``store``."""
+        from scipy.sparse import csr_matrix
 
-    def _vectors(self, recommendation: str, texts: Sequence[str]) -> Floats:
-        """Return for each sentence its weighted embedding and its likeness to what is asked."""
-        if self.encoder is None:
-            return np.zeros((len(texts), 0), np.float32)
-        vectors = self._encode(self.encoder, [recommendation, *texts])
-        likeness = vectors[1:] @ vectors[0]
-        found: Floats = np.concatenate([VECTOR_WEIGHT * vectors[1:], likeness[:, None]], axis=1)
-        return found
-
-    # What depends on one text alone; training remembers it, see ``store``.
-
-    def _count(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        return self.vocabulary.count(text)
-
-    def _cues(self, texts: Sequence[str]) -> Floats:
-        return cue_matrix(texts)
-
-    def _encode(self, encoder: Encoder, texts: list[str]) -> Floats:
-        return encoder.encode(texts)
-
-    def _relation(self, asked: NDArray[np.int64], said: NDArray[np.int64]) -> float:
-        """Return the share of the recommendation's n-grams, by rarity, that a sentence has."""
-        weights = np.square(self.vocabulary.rarity)
-        whole = float(weights[asked].sum())
-        shared = float(weights[np.intersect1d(asked, said, assume_unique=True)].sum())
-        return shared / whole if whole else 0.0
-
-    def rows(self, sentences: Sequence[Sentence]) -> list[SparseRow]:
-        """Return one row for each sentence of an answer, then one for each two in succession.
-
-        What decides is often said in two sentences: work has begun; it will be done by June.
-        """
-        closest = max((sentence.relation for sentence in sentences), default=0.0)
-        total = len(sentences)
-        rows = [
-            self._row(sentence, number, total, closest) for number, sentence in enumerate(sentences)
-        ]
-        rows += [
-            self._row(_together(one, other), number, total, closest)
-            for number, (one, other) in enumerate(pairwise(sentences), start=1)
-        ]
-        return rows
-
-    def _row(self, sentence: Sentence, number: int, total: int, closest: float) -> SparseRow:
-        width = len(self.vocabulary)
-        places = places_of(number, total)
-        relations = relations_of(np.array(sentence.relation), np.array(closest))
-        dense = np.concatenate(
-            [
-                CUE_WEIGHT * sentence.cues,
-                CUE_WEIGHT * np.array(places, np.float32),
-                RELATION_WEIGHT * relations,
-                sentence.vector,
-            ]
-        )
-        place = np.flatnonzero(dense)
-        return SparseRow(
-            np.concatenate([sentence.columns, place + width]),
-            np.concatenate([self._weighted(sentence.columns, sentence.counts), dense[place]]),
+        found = self.vocabulary.table.count(texts)
+        shape = len(texts), len(self.vocabulary)
+        return Looks(
+            csr_matrix((found.counts, found.columns, found.ends), shape=shape),
+            cue_matrix(texts),
+            vectors_of(self.encoder, texts),
         )
 
-    def _weighted(self, columns: NDArray[np.int64], counts: Floats) -> Floats:
-        """Return sublinear tf-idf, words and characters each of unit length."""
-        values = (1 + np.log(counts)) * self.vocabulary.rarity[columns]
-        words = int(np.searchsorted(columns, len(self.vocabulary.words)))
-        for part in (values[:words], values[words:]):
-            norm = float(np.sqrt(part @ part))
-            if norm > 0:
-                part /= norm
-        return values.astype(np.float32)
+
+def vectors_of(encoder: Encoder | None, texts: Sequence[str]) -> Floats:
+    """Return the embeddings of texts, one row each; without an encoder there are no columns."""
+    if encoder is None or not texts:
+        return np.zeros((len(texts), 0 if encoder is None else encoder.dimensions), np.float32)
+    vectors: Floats = encoder.encode(list(texts))
+    return vectors
 
 
-def places_of(number: int, total: int) -> tuple[float, ...]:
-    """Return what is known of the place of a sentence among those of its answer."""
-    left = total - 1 - number
-    return (left == 0, number == 0, 0.5**left, total == 1)
+def places_of(numbers: NDArray[np.int64], totals: NDArray[np.int64]) -> Floats:
+    """Return what is known of the places of sentences among those of their answers, a row each."""
+    left = totals - 1 - numbers
+    return np.stack([left == 0, numbers == 0, 0.5**left, totals == 1], -1).astype(np.float32)
 
 
 def relations_of(near: NDArray[np.float64], closest: NDArray[np.float64]) -> Floats:
@@ -281,25 +198,6 @@ def character_grams(sentence: str) -> list[str]:
         for order in _CHARACTER_ORDERS
         for start in range(len(sentence) - order + 1)
     ]
-
-
-def _together(one: Sentence, other: Sentence) -> Sentence:
-    """Return two sentences as one."""
-    columns, counts = _merged((one, other))
-    return Sentence(
-        columns,
-        counts,
-        np.maximum(one.cues, other.cues),
-        max(one.relation, other.relation),
-        (one.vector + other.vector) / np.float32(2),
-    )
-
-
-def _merged(sentences: Sequence[Sentence]) -> tuple[NDArray[np.int64], Floats]:
-    columns = np.concatenate([sentence.columns for sentence in sentences])
-    counts = np.concatenate([sentence.counts for sentence in sentences])
-    distinct, inverse = np.unique(columns, return_inverse=True)
-    return distinct, np.bincount(inverse, counts, len(distinct)).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

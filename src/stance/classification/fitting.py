@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import diags, hstack
 
 from stance.classification.descent import PACE, descend
-from stance.classification.features import Featurizer, Sentence, SparseRow
+from stance.classification.features import Featurizer
 from stance.classification.head import Head
 from stance.classification.labels import Floats, Joint, LabelTable
+from stance.classification.rows import Sparse, rows_of
 
 _L2 = 0.03
 # With weights for each question there is more to choose from, and less to choose by. On folds of
@@ -30,13 +31,15 @@ class Example:
     """One labelled answer, ready for training.
 
     Attributes:
-        sentences: The answer.
+        asked: The recommendation, normalised.
+        sentences: The answer, normalised.
         label: Its joint label.
         deciding: For each sentence whether it may be the one that decides.
         question: The standing question that it answers, see ``fit_heads``; None for any other.
     """
 
-    sentences: tuple[Sentence, ...]
+    asked: str
+    sentences: tuple[str, ...]
     label: Joint
     deciding: tuple[bool, ...]
     question: str | None = None
@@ -61,25 +64,21 @@ def fit_heads(
     """
     filled = [example for example in examples if example.sentences]
     standing = sorted({example.question for example in filled if example.question is not None})
-    sparse = [featurizer.rows(example.sentences) for example in filled]
     width, columns = featurizer.width, len(labels.joint)
     if not filled:
         none = np.zeros((width, columns), np.float32), np.zeros(columns, np.float32)
         return Head(labels, *none), {}
-    blocks = [0 if each.question is None else 1 + standing.index(each.question) for each in filled]
-    rows = _matrix(
-        [
-            _twice(row, block * width) if block else row
-            for each, block in zip(sparse, blocks, strict=True)
-            for row in each
-        ],
-        width * (1 + len(standing)),
+    rows, ends = rows_of(
+        featurizer,
+        [example.asked for example in filled],
+        [example.sentences for example in filled],
     )
-    ends = np.cumsum([0] + [len(each) for each in sparse])
+    if standing:
+        question = np.repeat([example.question or "" for example in filled], np.diff(ends))
+        rows = hstack([rows, *(_only(rows, question == each) for each in standing)], format="csr")
     may = np.concatenate([_deciding_rows(example.deciding) for example in filled])[:, None]
     questions = _questions(filled, labels)
     pace, l2 = (_STANDING_PACE, _STANDING_L2) if standing else (PACE, _L2)
-    share = np.float32(l2 / len(filled))
 
     def gradients(batch: NDArray[np.int64], weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
         lengths = ends[batch + 1] - ends[batch]
@@ -97,13 +96,20 @@ def fit_heads(
             sure = np.add.reduceat(right.sum(1), starts) + np.float32(_TINY)
             slope += np.float32(weight) * (probability - right / sure[owner][:, None])
         slope /= np.float32(len(batch))
-        return chosen.T @ slope + share * weights, slope.sum(0)
+        return chosen.T @ slope, slope.sum(0)
 
-    fitted = descend(gradients, len(filled), (rows.shape[1], columns), seed=seed, pace=pace)
-    *parts, last = np.split(fitted, range(width, len(fitted), width))
+    weights, bias = descend(
+        gradients,
+        len(filled),
+        (rows.shape[1], columns),
+        seed=seed,
+        decay=l2 / len(filled),
+        pace=pace,
+    )
+    common, *further = np.split(weights, 1 + len(standing))
     heads = [
-        Head(labels, _halved(part), _halved(last[0]))
-        for part in (parts[0], *(parts[0] + own for own in parts[1:]))
+        Head(labels, _halved(part), _halved(bias))
+        for part in (common, *(common + own for own in further))
     ]
     return heads[0], dict(zip(standing, heads[1:], strict=True))
 
@@ -113,16 +119,13 @@ def _halved(weights: Floats) -> Floats:
     return weights.astype(np.float16).astype(np.float32)
 
 
-def _twice(row: SparseRow, further: int) -> SparseRow:
-    """Return a row with its columns again, further to the right."""
-    return SparseRow(
-        np.concatenate([row.columns, row.columns + further]),
-        np.concatenate([row.values, row.values]),
-    )
+def _only(rows: Sparse, kept: NDArray[np.bool_]) -> Sparse:
+    """Return rows with zeros in those that are not kept."""
+    return diags(kept.astype(np.float32), format="csr") @ rows
 
 
 def _deciding_rows(deciding: Sequence[bool]) -> Floats:
-    """Return 1 for each row of ``Featurizer.rows`` that may decide."""
+    """Return 1 for each row of an answer that may decide."""
     together = [one or other for one, other in pairwise(deciding)]
     return np.array([*deciding, *together], np.float32)
 
@@ -142,12 +145,3 @@ def _questions(examples: Sequence[Example], labels: LabelTable) -> list[tuple[fl
         same[[example.label[2] is None for example in examples]] = 1.0
         questions.append((_COMMITMENT_SHARE, same))
     return questions
-
-
-def _matrix(rows: Sequence[SparseRow], width: int) -> Any:  # noqa: ANN401 - scipy has no types.
-    from scipy.sparse import csr_matrix
-
-    ends = np.cumsum([0] + [len(row.columns) for row in rows])
-    columns = np.concatenate([row.columns for row in rows]) if rows else np.zeros(0, np.int64)
-    values = np.concatenate([row.values for row in rows]) if rows else np.zeros(0, np.float32)
-    return csr_matrix((values, columns, ends), shape=(len(rows), width), dtype=np.float32)

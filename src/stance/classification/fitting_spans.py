@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,35 +18,115 @@ _THRESHOLDS = {"measure": -1e9, "responsible": -4.0}
 FIELDS = tuple(_THRESHOLDS)
 
 
-def fit_taggers(pairs: Sequence[Pair], exchanges: Sequence[Exchange]) -> dict[str, SpanTagger]:
-    """Fit a tagger for each kind of span that enough pairs have."""
-    taggers = {}
-    for field in FIELDS:
-        examples = _examples(pairs, exchanges, field)
-        if sum(gold is not None for _, gold in examples) >= _FEWEST:
-            tagger = _fit(examples, _THRESHOLDS[field])
+class SpanLessons:
+    """Sentences that bear a commitment, cut and described once for all folds."""
+
+    def __init__(self, pairs: Sequence[Pair], exchanges: Sequence[Exchange]) -> None:
+        """Find the sentences.
+
+        Args:
+            pairs: Labelled pairs.
+            exchanges: The same as exchanges.
+        """
+        self._lessons = {field: _Lessons.of(pairs, exchanges, field) for field in FIELDS}
+
+    def taggers(self, places: Sequence[int]) -> dict[str, SpanTagger]:
+        """Fit a tagger for each kind of span that enough of the pairs at some places have."""
+        taggers = {}
+        for field, lessons in self._lessons.items():
+            tagger = None if lessons is None else lessons.tagger(places, _THRESHOLDS[field])
             if tagger is not None:
                 taggers[field] = tagger
-    return taggers
+        return taggers
 
 
-def _examples(
-    pairs: Sequence[Pair], exchanges: Sequence[Exchange], field: str
-) -> list[tuple[Tokens, Span | None]]:
-    """Return the sentences that bear a commitment, with the gold span in them or None."""
-    examples = []
-    for pair, exchange in zip(pairs, exchanges, strict=True):
-        if not pair.measure:
-            continue
-        at = pair.response.find(pair.measure)
-        for passage in exchange.response:
-            bears = passage.start <= at < passage.end
-            gold = _place(passage, getattr(pair, field))
-            if gold is not None or bears:
-                examples.append((tokens_of(passage.plain), gold))
-                if gold is not None:
-                    break
-    return examples
+class _Lessons:
+    """The sentences for one kind of span.
+
+    Attributes:
+        owners: The place of the pair of each token.
+        bears: For each pair whether a sentence of it has the span.
+        rows: The features of each token (tokens, features), 1 or 0.
+        names: Those of the features, ascending.
+        targets: Whether each token begins a span, is in it, ends it.
+    """
+
+    def __init__(
+        self,
+        owners: NDArray[np.int64],
+        bears: NDArray[np.bool_],
+        described: Sequence[Sequence[str]],
+        targets: NDArray[np.bool_],
+    ) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        self.owners, self.bears, self.targets = owners, bears, targets
+        counter = CountVectorizer(analyzer=lambda names: names, binary=True, dtype=np.float64)
+        self.rows = counter.fit_transform(described).tocsr()
+        self.names = counter.get_feature_names_out()
+
+    @classmethod
+    def of(
+        cls, pairs: Sequence[Pair], exchanges: Sequence[Exchange], field: str
+    ) -> _Lessons | None:
+        """Find the sentences; None where there are none."""
+        owners: list[int] = []
+        bears = np.zeros(len(pairs), bool)
+        described: list[tuple[str, ...]] = []
+        targets: list[tuple[bool, bool, bool]] = []
+        for place, (pair, exchange) in enumerate(zip(pairs, exchanges, strict=True)):
+            for tokens, gold in _examples(pair, exchange, field):
+                bears[place] |= gold is not None
+                described += tokens.features()
+                targets += _targets(tokens, gold)
+                owners += [place] * len(tokens.words)
+        return cls(np.array(owners), bears, described, np.array(targets)) if owners else None
+
+    def tagger(self, places: Sequence[int], threshold: float) -> SpanTagger | None:
+        """Fit a tagger; None where there is too little to learn from.
+
+        The gold marks all words or none, or few pairs have a span.
+        """
+        from sklearn.linear_model import LogisticRegression
+
+        chosen = np.isin(self.owners, places)
+        rows, targets = self.rows[chosen], self.targets[chosen].T
+        few = self.bears[list(places)].sum() < _FEWEST
+        if few or any(target.all() or not target.any() for target in targets):
+            return None
+        kept = np.flatnonzero(rows.sum(0).A1 > 1)
+        rows = rows[:, kept]
+        weights, bias = [], []
+        for target in targets:
+            model = LogisticRegression(C=_INVERSE_L2, max_iter=_ITERATIONS).fit(rows, target)
+            weights.append(model.coef_[0])
+            bias.append(float(model.intercept_[0]))
+        index = {name: column for column, name in enumerate(self.names[kept].tolist())}
+        return SpanTagger(index, _half(np.stack(weights, 1)), _half(np.array(bias)), threshold)
+
+
+def _examples(pair: Pair, exchange: Exchange, field: str) -> Iterator[tuple[Tokens, Span | None]]:
+    """Yield the sentences of a pair that bear its commitment, with the gold span in them."""
+    if not pair.measure:
+        return
+    at = pair.response.find(pair.measure)
+    for passage in exchange.response:
+        bears = passage.start <= at < passage.end
+        gold = _place(passage, getattr(pair, field))
+        if gold is not None or bears:
+            yield tokens_of(passage.plain), gold
+            if gold is not None:
+                return
+
+
+def _targets(tokens: Tokens, gold: Span | None) -> list[tuple[bool, bool, bool]]:
+    """Return for each token whether it begins the span, is in it, ends it."""
+    inside = [gold is not None and gold[0] <= start < gold[1] for start, _ in tokens.spans]
+    around = [False, *inside, False]
+    return [
+        (here and not around[number], here, here and not around[number + 2])
+        for number, here in enumerate(inside)
+    ]
 
 
 def _place(passage: Passage, words: str | None) -> Span | None:
@@ -63,39 +142,6 @@ def _place(passage: Passage, words: str | None) -> Span | None:
         if start <= source < start + len(words)
     ]
     return (inside[0], inside[-1] + 1) if inside else None
-
-
-def _fit(examples: Sequence[tuple[Tokens, Span | None]], threshold: float) -> SpanTagger | None:
-    """Fit a tagger; None where the gold marks all words or none, and so teaches nothing."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    seen = Counter(
-        name for sentence, _ in examples for token in sentence.features() for name in set(token)
-    )
-    names = sorted(name for name, count in seen.items() if count > 1)
-    index = {name: column for column, name in enumerate(names)}
-    columns: list[int] = []
-    ends = [0]
-    targets: list[tuple[bool, bool, bool]] = []
-    for sentence, gold in examples:
-        inside = [gold is not None and gold[0] <= start < gold[1] for start, _ in sentence.spans]
-        for number, token in enumerate(sentence.features()):
-            columns += sorted({index[name] for name in token if name in index})
-            ends.append(len(columns))
-            here = inside[number]
-            first = here and (number == 0 or not inside[number - 1])
-            last = here and (number + 1 == len(inside) or not inside[number + 1])
-            targets.append((first, here, last))
-    if any(len(set(target)) < 2 for target in zip(*targets, strict=True)):
-        return None
-    rows = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(targets), len(names)))
-    weights, bias = [], []
-    for target in np.array(targets).T:
-        model = LogisticRegression(C=_INVERSE_L2, max_iter=_ITERATIONS).fit(rows, target)
-        weights.append(model.coef_[0])
-        bias.append(float(model.intercept_[0]))
-    return SpanTagger(index, _half(np.stack(weights, 1)), _half(np.array(bias)), threshold)
 
 
 def _half(values: NDArray[np.float64]) -> NDArray[np.float32]:

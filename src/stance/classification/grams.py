@@ -53,11 +53,6 @@ class Counts:
     counts: Floats
     marks: tuple[Integers, Integers]
 
-    def of(self, number: int) -> tuple[Integers, Floats]:
-        """Return the columns and counts of one text."""
-        part = slice(self.ends[number], self.ends[number + 1])
-        return self.columns[part], self.counts[part]
-
 
 class GramTable:
     """The columns of n-grams, by hash: open addressing, probed for all n-grams at once."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from stance.classification.cues import cue_matrix
-from stance.classification.features import COMMON, Featurizer, Vocabulary, rarity_of
+from stance.classification.features import COMMON, Featurizer, Looks, Vocabulary, rarity_of
 from stance.classification.labels import Floats
 from stance.encoding import Encoder
 
@@ -28,63 +28,75 @@ class SentenceStore:
             encoder: What gives vectors; None for none.
         """
         distinct = sorted(set(texts))
-        self.encoder = encoder
         self.place = {text: number for number, text in enumerate(distinct)}
         # A sentence may stand in two answers, so the n-grams of one sentence alone count too.
-        self.vocabulary = Vocabulary.of([[text] for text in distinct], at_least=1)
-        counts = self.vocabulary.table.count(distinct)
-        self.counts = [counts.of(number) for number in range(len(distinct))]
-        self.cues = cue_matrix(distinct)
-        self.vectors = encoder.encode(distinct) if encoder and distinct else None
+        self._vocabulary = Vocabulary.of([[text] for text in distinct], at_least=1)
+        self.looks = Featurizer(self._vocabulary, encoder).look(distinct)
 
-    def featurizer(self, answers: Sequence[Sequence[str]]) -> StoredFeaturizer:
-        """Return the featurizer whose vocabulary is that of some answers (normalised)."""
-        seen = np.zeros(len(self.vocabulary), np.int64)
-        for answer in answers:
-            found = [self.counts[self.place[sentence]][0] for sentence in set(answer)]
-            if found:
-                seen[np.unique(np.concatenate(found))] += 1
+    def featurizer(
+        self, answers: Sequence[Sequence[str]], encoder: Encoder | None
+    ) -> StoredFeaturizer:
+        """Return the featurizer whose vocabulary is that of some answers (normalised).
+
+        Args:
+            answers: The sentences of each.
+            encoder: The one that the store was made with, or one in its place.
+        """
+        known = self._vocabulary
+        said = [sorted({self.place[sentence] for sentence in answer}) for answer in answers]
+        ends = np.cumsum([0, *map(len, said)])
+        ones, columns = np.ones(ends[-1], np.float32), [place for some in said for place in some]
+        answered = csr_matrix((ones, columns, ends), shape=(len(said), len(self.place)))
+        seen = np.bincount((answered @ self.looks.counts).indices, minlength=len(known))
         kept = np.flatnonzero(seen >= COMMON)
-        words = len(self.vocabulary.words)
+        words = len(known.words)
         vocabulary = Vocabulary(
-            tuple(self.vocabulary.words[column] for column in kept if column < words),
-            tuple(self.vocabulary.characters[column - words] for column in kept if column >= words),
+            tuple(known.words[column] for column in kept if column < words),
+            tuple(known.characters[column - words] for column in kept if column >= words),
             rarity_of(seen[kept].astype(np.float64), len(answers)),
         )
-        column_of = np.full(len(seen), -1, np.int64)
-        column_of[kept] = np.arange(len(kept))
-        return StoredFeaturizer(vocabulary, self, column_of)
+        return StoredFeaturizer(vocabulary, encoder, self, kept)
 
 
 class StoredFeaturizer(Featurizer):
     """A featurizer that looks up what the store knows."""
 
     def __init__(
-        self, vocabulary: Vocabulary, store: SentenceStore, column_of: NDArray[np.int64]
+        self,
+        vocabulary: Vocabulary,
+        encoder: Encoder | None,
+        store: SentenceStore,
+        kept: NDArray[np.int64],
     ) -> None:
-        """Keep the store, and which of its columns are this vocabulary's (-1: none)."""
-        super().__init__(vocabulary, store.encoder)
-        object.__setattr__(self, "_store", store)
-        object.__setattr__(self, "_column_of", column_of)
+        """Keep the store, and which of its columns are this vocabulary's."""
+        super().__init__(vocabulary, encoder)
+        looks = store.looks._replace(counts=store.looks.counts[:, kept])
+        object.__setattr__(self, "_place", store.place)
+        object.__setattr__(self, "_looks", looks)
 
     def plain(self) -> Featurizer:
         """Return the same featurizer without the store."""
         return Featurizer(self.vocabulary, self.encoder)
 
-    def _count(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        store: SentenceStore = self._store  # type: ignore[attr-defined]
-        column_of: NDArray[np.int64] = self._column_of  # type: ignore[attr-defined]
-        columns, counts = store.counts[store.place[text]]
-        mapped = column_of[columns]
-        known = mapped >= 0
-        return mapped[known], counts[known]
+    def look(self, texts: Sequence[str]) -> Looks:
+        """Return what the store knows of texts."""
+        place: dict[str, int] = self._place  # type: ignore[attr-defined]
+        looks: Looks = self._looks  # type: ignore[attr-defined]
+        rows = [place[text] for text in texts]
+        return Looks(looks.counts[rows], looks.cues[rows], looks.vectors[rows])
 
-    def _cues(self, texts: Sequence[str]) -> Floats:
-        store: SentenceStore = self._store  # type: ignore[attr-defined]
-        return store.cues[[store.place[text] for text in texts]]
 
-    def _encode(self, encoder: Encoder, texts: list[str]) -> Floats:
-        store: SentenceStore = self._store  # type: ignore[attr-defined]
-        if store.vectors is None:
-            return encoder.encode(texts)
-        return store.vectors[[store.place[text] for text in texts]]
+class Remembered:
+    """Stands in for an encoder where the store has all vectors that are needed."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Keep what is asked of it, but not what makes vectors."""
+        self.name, self.dimensions = encoder.name, encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Refuse: this is not the encoder.
+
+        Raises:
+            LookupError: Always.
+        """
+        raise LookupError(f"the vectors of {len(texts)} texts are not in the store")

@@ -20,7 +20,7 @@ Doubles = NDArray[np.float64]
 class GramSums:
     """The n-grams of some texts by a vocabulary, with what they weigh in a head.
 
-    Words and characters are each brought to unit length, see ``Featurizer.rows``. Two texts as one
+    Words and characters are each brought to unit length, see ``rows``. Two texts as one
     are the sum of both but for the n-grams that they share, so only those are looked at again.
     """
 

@@ -305,7 +305,7 @@ def maker(engine: EngineName, workers: int | None, address: str | None) -> MakeE
             "bad-options", "--address is for --engine ray.", "Add that, or drop it.", exit_code=2
         )
     from stance.archive.local import LocalEngine
-    from stance.cli.archive_progress import cores
+    from stance.processors import cores
 
     count = workers or cores()
     return lambda settings: LocalEngine(settings, workers=count)

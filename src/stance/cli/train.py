@@ -34,16 +34,32 @@ def train_cli(
     seed: Annotated[
         int, typer.Option(help="The same pairs and seed give the same model.", min=0)
     ] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes that learn at a time, each with some gigabytes of memory.",
+            min=1,
+            show_default="the processors",
+        ),
+    ] = None,
 ) -> None:
     """Train a model on labelled pairs. The labels are those of the pairs."""
-    train(pairs, out=out, encoder=encoder, seed=seed)
+    train(pairs, out=out, encoder=encoder, seed=seed, workers=workers)
 
 
-def train(paths: Sequence[Path], *, out: Path, encoder: str | None, seed: int) -> None:
+def train(
+    paths: Sequence[Path],
+    *,
+    out: Path,
+    encoder: str | None,
+    seed: int,
+    workers: int | None = None,
+) -> None:
     """Train on the pairs of some files, write the model, and say what it is worth."""
     from stance.classification.pairs import read_pairs
     from stance.encoding import shared_encoder
     from stance.training import train as train_model
+    from stance.workers import workers_for
 
     pairs = read_pairs(paths)
     typer.echo(f"{len(pairs)} pairs", err=True)
@@ -53,6 +69,7 @@ def train(paths: Sequence[Path], *, out: Path, encoder: str | None, seed: int) -
         source=encoder,
         out=out,
         seed=seed,
+        workers=workers_for(len(pairs)) if workers is None else workers,
         progress=lambda message: typer.echo(message, err=True),
     )
     typer.echo(str(report))
