@@ -86,6 +86,8 @@ def test_a_plain_sentence_is_its_sections(section: str, role: Role) -> None:
         ("Förvaltningens bedömning", "answer"),
         ("Svar på rekommendationerna", "answer"),
         ("Revisorernas rekommendationer", "auditor"),
+        ("Revisorernas rekommendationer och nämndens svar", "answer"),
+        ("Iakttagelser och kommentarer", "answer"),
         ("Rekommendationer", "auditor"),
         ("Revisionsfrågor", "questions"),
         ("Syfte", "questions"),

@@ -31,8 +31,17 @@ def test_the_first_page_keeps_its_head_and_the_others_go_to_the_furniture() -> N
     assert "Dnr SN 2020/17 Sida 2 av 3" in document.furniture
 
 
-def test_text_without_pages_keeps_lines_that_recur() -> None:
+def test_text_that_lost_its_form_feeds_is_parted_at_its_page_numbers() -> None:
     text = PAGES.replace("\f", "\n")
+    document = read_text(text.encode(), "svar.txt", max_characters=10_000)
+    with_pages = read_text(PAGES.encode(), "svar.txt", max_characters=10_000)
+    assert document.text == with_pages.text
+    assert document.furniture == with_pages.furniture
+    assert document.page_of(len(document.text) - 1) is None
+
+
+def test_text_without_pages_keeps_lines_that_recur() -> None:
+    text = PAGES.replace("\f", "\n").replace("Sida ", "Punkt ")
     document = read_text(text.encode(), "svar.txt", max_characters=10_000)
     assert document.text.count("Exempelby kommun") == 3
     assert document.furniture == ()

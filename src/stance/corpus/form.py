@@ -72,13 +72,15 @@ def _document_problems(document: CorpusDocument) -> Iterator[str]:
 
     gold = document.gold
     text = gold.text
+    furniture: tuple[str, ...] = ()
     if text is None and gold.path is not None:
-        text = read_document(gold.path).text
+        written = read_document(gold.path)
+        text, furniture = written.text, written.furniture
     folded = None if text is None else _folded(text)
     asked = "" if gold.audit is None else _folded(read_document(gold.audit).text)
     if text is not None:
         try:
-            role_spans(text, gold.roles)
+            role_spans(text, gold.roles, furniture)
         except ValueError as error:
             yield f"{document.file}: {gold.identifier}, roles: {error}"
     for number, item in enumerate(items_of(document.entry) or (), 1):

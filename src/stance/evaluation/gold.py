@@ -180,29 +180,41 @@ def _document(entry: Mapping[str, object], file: Path) -> GoldDocument:
     )
 
 
-def role_spans(text: str, roles: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
+def role_spans(
+    text: str, roles: Sequence[tuple[str, str]], furniture: Sequence[str] = ()
+) -> list[tuple[int, int, str]]:
     """Return where the runs of a document's gold stand: start, end and role of each.
 
     Each run is looked for after the start of the one before; line ends and spaces don't matter.
 
+    Args:
+        text: The text as it is read.
+        roles: The runs.
+        furniture: Page heads that are not in the text; runs that begin with them have no place.
+
     Raises:
         ValueError: When the first words of a run are not there, or text stands before the first.
     """
-    if not roles:
-        return []
+    gone = set(" ".join(furniture).split())
     starts: list[int] = []
+    placed: list[str] = []
     at = 0
-    for _, words in roles:
+    for role, words in roles:
         pattern = r"\s+".join(map(re.escape, words.split()))
         found = re.compile(pattern).search(text, at)
+        if found is None and gone.issuperset(words.split()):
+            continue
         if found is None:
             raise ValueError(f"no {words!r} after {' '.join(text[:at].split())[-40:]!r}")
         starts.append(found.start())
+        placed.append(role)
         at = found.end()
+    if not starts:
+        return []
     if text[: starts[0]].strip():
         raise ValueError(f"no role for what stands before {roles[0][1]!r}")
     ends = [*starts[1:], len(text)]
-    return [(start, end, role) for start, end, (role, _) in zip(starts, ends, roles, strict=True)]
+    return list(zip(starts, ends, placed, strict=True))
 
 
 def _run(run: object) -> tuple[str, str]:

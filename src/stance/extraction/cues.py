@@ -16,6 +16,9 @@ from stance.swedish.presence import ALWAYS, EVERYTHING, Presence, longest_word
 # Characters in which phrases are looked for: no sentence is longer, but rubbish may be.
 LONGEST = 10_000
 SECTIONS = ("auditor", "proposal", "questions", "boilerplate", "decision", "answer", "background")
+# The kinds of headings, in the order in which they are tried: "both" announces what is asked for
+# together with the answers.
+HEADINGS = ("both", *SECTIONS)
 
 
 _OFTEN = 1_000  # To find the strings that a pattern needs takes as long as to compile it.
@@ -175,6 +178,6 @@ def load_cues() -> Cues:
 
     return Cues(
         labels=Patterns({name: source_of(p) for name, p in data["labels"].items()}),
-        sections=Patterns({name: source_of(data["sections"][name]) for name in SECTIONS}),
+        sections=Patterns({name: source_of(data["sections"][name]) for name in HEADINGS}),
         mentions=Patterns({name: source_of(p) for name, p in data["mentions"].items()}),
     )

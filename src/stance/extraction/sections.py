@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from stance.extraction.cues import SECTIONS, Cues
+from stance.extraction.cues import HEADINGS, Cues
 from stance.extraction.units import Unit
 from stance.schema import BlockKind
 
@@ -91,9 +91,10 @@ def _names_numbers(unit: Unit, cues: Cues) -> bool:
 
 def section_of(heading: str, cues: Cues) -> str:
     """Return the kind of section that a folded heading opens, or ``""``."""
-    for name in SECTIONS:
+    for name in HEADINGS:
         if cues.sections.occurs(name, heading):
-            return name
+            # "Revisorernas rekommendationer och nämndens svar": below it, the body answers.
+            return "answer" if name == "both" else name
     return ""
 
 

@@ -17,7 +17,7 @@ from stance.reading.decoding import decode
 from stance.reading.flow import Draft, add_drafts, set_list_depths
 from stance.reading.headings import set_headings, set_plain_headings
 from stance.reading.markers import marker_of
-from stance.reading.page_edges import split_edges
+from stance.reading.page_edges import at_page_numbers, split_edges
 from stance.reading.typewriter import SIZE, SourceLine, TypewriterLayout
 from stance.schema import Document, Status
 
@@ -48,13 +48,22 @@ def read_text(data: bytes, name: str, *, max_characters: int) -> Document:
         return builder.build(Status.TOO_LARGE, _too_large(max_characters))
     lines = list(_source_lines(text))
     is_markdown = name.lower().endswith(_MARKDOWN_NAMES) or markdown.looks_like_markdown(text)
-    pages, furniture = split_edges(text, list(_by_page(lines)) if lines else [])
+    pages, furniture = _parted(text, lines)
     if lines:
         drafts = _drafts(text, pages, is_markdown, paged="\f" in text)
         add_drafts(builder, drafts, 2 * max_characters)
     if builder.length == 0:
         return builder.build(Status.EMPTY, "The file has no text. Check that it is the right one.")
     return builder.build(furniture=furniture)
+
+
+def _parted(text: str, lines: Sequence[SourceLine]) -> tuple[list[list[SourceLine]], list[str]]:
+    """Return the pages of a text without their heads and feet, and what those say."""
+    if not lines:
+        return [], []
+    if "\f" in text:
+        return split_edges(text, list(_by_page(lines)))
+    return at_page_numbers(text, lines)
 
 
 def _too_large(max_characters: int) -> str:

@@ -91,8 +91,13 @@ class TypewriterLayout:
         return "\t" if self._text.count("\t", line.start, line.end) >= 2 else ""
 
     def _has_pipes(self, line: SourceLine) -> bool:
-        opens = self._text[line.start] == "|" and line.end - line.start > 1
-        return opens or self._text.find(" | ", line.start, line.end) >= 0
+        text, start, end = self._text, line.start, line.end
+        if (text[start] == "|" and end - start > 1) or text.find(" | ", start, end) >= 0:
+            return True
+        # The ruler of a table without strokes at its edges: "---|---".
+        return text.find("|", start, end) >= 0 and markdown.is_divider(
+            text[start : min(end, start + 2000)]
+        )
 
     def _rows(self, chunk: Sequence[SourceLine]) -> Iterator[tuple[list[Segment], SourceLine]]:
         """Yield the segments of each line of a chunk."""
@@ -219,7 +224,11 @@ class TypewriterLayout:
 
 
 def _is_pipe_table(text: str, chunk: Sequence[SourceLine]) -> bool:
-    """Whether lines with upright strokes are a table: two of them alike, or a ruler below one."""
+    """Whether lines with upright strokes are a table.
+
+    They are with a ruler below one, or where all are alike and the first opens with a stroke or
+    has known column names.
+    """
     if len(chunk) < 2:
         return False
     counts = [text.count("|", line.start, line.end) for line in chunk]
@@ -229,7 +238,11 @@ def _is_pipe_table(text: str, chunk: Sequence[SourceLine]) -> bool:
         line.end - line.start < 2000 and markdown.is_divider(text[line.start : line.end])
         for line in chunk
     )
-    return ruled or (text[chunk[0].start] == "|" and max(counts) == min(counts) > 2)
+    alike = max(counts) == min(counts)
+    opens = text[chunk[0].start] == "|" and counts[0] > 2
+    header = text[chunk[0].start : chunk[0].end]
+    named = len(header) < 300 and known_columns(header.split("|")) >= 2
+    return ruled or (alike and (opens or named))
 
 
 def _is_tab_table(text: str, chunk: Sequence[SourceLine]) -> bool:

@@ -23,6 +23,7 @@ from stance.extraction.mentions.reported import (
 from stance.extraction.mentions.requests import interleaved
 from stance.extraction.mentions.series import (
     announced_paragraphs,
+    below_themes,
     criticised_alike,
     goes_on_asking,
     left_out,
@@ -46,6 +47,7 @@ def find_mentions(analysis: Analysis, cues: Cues, voices: Voices | None = None) 
     found += left_out(analysis, cues, found)
     if voices is not None:
         found += heard(analysis, voices, found, cues)
+        found += below_themes(analysis, cues, found, voices.asking())
     found = [m for m in _without_overlap(found) if not _only_announces(analysis, m, cues)]
     return summed_up(analysis, sorted(found, key=lambda m: m.start))
 

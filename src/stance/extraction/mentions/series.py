@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from stance.extraction.cues import LONGEST, Cues
 from stance.extraction.mentions.mention import MIN_WORDS, Mention, kind_of, of_unit
 from stance.extraction.mentions.requests import SPOKEN_FOR, answer_below
+from stance.extraction.sections import section_of
 from stance.extraction.speakers import Analysis, Role, Sentence
 from stance.schema import BlockKind, Kind
 
 _FEWEST = 2
 _LONGEST_ROW = 30
+_LIKELY, _FAINT = 0.25, 0.02  # Of what the learnt reader says, beside others in a row.
 _REACH = 2  # Paragraphs between two of a row.
 _PAGE = frozenset({Role.FURNITURE, Role.BOILERPLATE})
 
@@ -78,6 +80,48 @@ def criticised_alike(analysis: Analysis, cues: Cues, known: Sequence[Mention]) -
         reports = cues.says("held_by_auditors", sentence.folded)
         if reports and not cues.says("praise", sentence.folded):
             yield _mention(sentence, Kind.FINDING)
+
+
+def below_themes(
+    analysis: Analysis, cues: Cues, known: Sequence[Mention], asking: Mapping[int, float]
+) -> Iterator[Mention]:
+    """Yield the paragraphs of one sentence that open the sections of a memo in a row.
+
+    Where most of the themes open with what the auditors want or found, the others do, too, in
+    whatever words.
+
+    Args:
+        analysis: The document.
+        cues: The phrases.
+        known: What is known to be asked for.
+        asking: How likely each sentence asks, as far as the learnt reader tells.
+    """
+    taken = {mention.unit for mention in known if mention.text is None}
+    openings = [n for n in range(1, len(analysis.units)) if _opens_theme(analysis, n, cues)]
+    chances = [asking.get(analysis.sentences_of(n).start, 0.0) for n in openings]
+    sure = sum(n in taken or chance >= _LIKELY for n, chance in zip(openings, chances, strict=True))
+    if sure < _FEWEST or 2 * sure <= len(openings):
+        return
+    for number, chance in zip(openings, chances, strict=True):
+        if number not in taken and chance >= _FAINT:
+            yield of_unit(analysis.units[number], number, cues)
+
+
+def _opens_theme(analysis: Analysis, number: int, cues: Cues) -> bool:
+    """Tell whether a paragraph of one sentence stands between a theme's heading and its text."""
+    unit = analysis.units[number]
+    if not (analysis.headings[number - 1] and _alone(analysis, number)):
+        return False
+    if unit.folded.count(" ") < MIN_WORDS or analysis.sections[number] in SPOKEN_FOR:
+        return False
+    if unit.folded.endswith((":", "?")) or section_of(analysis.owners[number], cues):
+        return False
+    below = number + 1
+    return (
+        below < len(analysis.units)
+        and not analysis.headings[below]
+        and analysis.units[below].kind is BlockKind.PARAGRAPH
+    )
 
 
 def left_out(analysis: Analysis, cues: Cues, known: Sequence[Mention]) -> Iterator[Mention]:

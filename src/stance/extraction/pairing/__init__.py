@@ -47,7 +47,10 @@ def pair(
         similarity: Similarity of folded sentences with folded recommendations.
         voices: How likely each line answers, as far as the learnt reader tells.
     """
-    local = [local_answer(analysis, mentions, place) for place in range(len(mentions))]
+    answering = {} if voices is None else voices.answering()
+    local = [
+        local_answer(analysis, mentions, place, cues, answering) for place in range(len(mentions))
+    ]
     local = [
         [] if is_for_all(analysis, mentions, local, place) else found
         for place, found in enumerate(local)

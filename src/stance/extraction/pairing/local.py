@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
+from stance.extraction.cues import Cues
 from stance.extraction.mentions import Mention
 from stance.extraction.pairing.answer import (
     CLOSED_SECTIONS,
     is_fragment,
 )
 from stance.extraction.pairing.bodies import names_body
+from stance.extraction.sections import section_of
 from stance.extraction.speakers import Analysis, Role
 from stance.schema import BlockKind
 
 _NEXT_PARAGRAPH = 2  # A line of the page may stand between.
+_SOUNDS = 0.5  # So likely an answer that it needs no name of the body.
 _HAS_WORD = re.compile(r"[a-z0-9]")
 
 
-def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) -> list[int]:
-    """Return the sentences that answer a mention where it stands, or an empty list."""
+def local_answer(
+    analysis: Analysis,
+    mentions: Sequence[Mention],
+    place: int,
+    cues: Cues,
+    answering: Mapping[int, float] = MappingProxyType({}),
+) -> list[int]:
+    """Return the sentences that answer a mention where it stands, or an empty list.
+
+    Args:
+        analysis: The document.
+        mentions: All places where a recommendation is written, in order.
+        place: Which of them.
+        cues: The phrases.
+        answering: How likely each sentence answers, as far as the learnt reader tells.
+    """
     mention = mentions[place]
     if mention.cells:
         return [
@@ -28,13 +46,19 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
             for n in analysis.sentences_of(cell)
             if _HAS_WORD.search(analysis.sentences[n].folded)
         ]
-    if mention.listed or mention.text is not None:
+    if mention.text is not None:
         return []
+    if mention.listed and not _answered_at_once(analysis, mention, answering):
+        return []
+    # What one sentence asks for is answered as one.
+    while place + 1 < len(mentions) and _in_one_sentence(analysis, mention, mentions[place + 1]):
+        place += 1
+    mention = mentions[place]
     after = [m.start for m in mentions[place + 1 :] if m.text is None]
     limit = after[0] if after else len(analysis.layout.text)
     labelled = False
     found: list[int] = []
-    open_answer = _answers_stand_here(analysis, mention)
+    open_answer = _answers_stand_here(analysis, mention, cues)
     # In a letter each paragraph takes up one matter; under a heading the answer may run on.
     home = analysis.units[mention.unit]
     in_prose = mention.end < home.end - 2 and (
@@ -75,12 +99,30 @@ def local_answer(analysis: Analysis, mentions: Sequence[Mention], place: int) ->
             continue
         for n in inside:
             role = analysis.sentences[n].role
-            if role is Role.BODY:
+            if role is Role.BODY or answering.get(n, 0.0) >= _SOUNDS:
                 open_answer = True
             asks_next = analysis.sentences[n].end > limit and role is Role.OTHER
             if open_answer and role in {Role.BODY, Role.OTHER} and not asks_next:
                 found.append(n)
     return found
+
+
+def _answered_at_once(analysis: Analysis, mention: Mention, answering: Mapping[int, float]) -> bool:
+    """Tell whether a paragraph tells what is asked for, several things at once, and answers it."""
+    unit = analysis.units[mention.unit]
+    return unit.kind is BlockKind.PARAGRAPH and any(
+        mention.end <= analysis.sentences[n].start and answering.get(n, 0.0) >= _SOUNDS
+        for n in analysis.sentences_of(mention.unit)
+    )
+
+
+def _in_one_sentence(analysis: Analysis, mention: Mention, other: Mention) -> bool:
+    if other.text is not None or mention.unit != other.unit:
+        return False
+    return not any(
+        mention.start < analysis.sentences[n].start <= other.start
+        for n in analysis.sentences_of(mention.unit)
+    )
 
 
 def _decides(analysis: Analysis, number: int) -> bool:
@@ -122,13 +164,15 @@ def is_for_all(
     )
 
 
-def _answers_stand_here(analysis: Analysis, mention: Mention) -> bool:
+def _answers_stand_here(analysis: Analysis, mention: Mention, cues: Cues) -> bool:
     """Tell whether plain sentences after the mention can be taken for the answer."""
     section = analysis.sections[mention.unit]
     unit = analysis.units[mention.unit]
     whole = mention.end >= unit.end - 2 and mention.start <= unit.start + 2
     if section == "answer":
         return True
+    if section == "background" and not section_of(analysis.owners[mention.unit], cues):
+        return True  # Below a theme, the background is over.
     return whole or section not in {"auditor", "background"}
 
 
