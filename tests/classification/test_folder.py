@@ -14,6 +14,7 @@ from safetensors.numpy import load_file, save_file
 
 from stance.classification import folder as folders
 from stance.classification.calibration import Calibration
+from stance.classification.composition import Facts
 from stance.classification.conformal import FixedSets, HeldOut
 from stance.classification.folder import FORMAT_VERSION, load_folder, save_folder
 from stance.classification.model import StanceModel
@@ -174,6 +175,28 @@ def tensors_edited(
     save_file(tensors, copy / "head.safetensors")
     write_manifest(copy)
     return copy
+
+
+def test_a_model_of_format_4_weighs_the_facts_that_it_has_learnt(
+    trained: Trained, tmp_path: Path
+) -> None:
+    whole = load_folder(trained.folder)
+    assert whole.composer is not None
+    labels = whole.head.labels
+    older, newer = Facts(labels, beside=False).width, Facts(labels).width
+    assert newer - older == len(labels.reasons)
+
+    def fewer(found: dict[str, NDArray[Any]]) -> None:
+        for name in ("composer_mean", "composer_spread"):
+            found[name] = found[name][:older].copy()
+        stances = found["composer_weights"].shape[1]
+        weights = found["composer_weights"].reshape(-1, newer, stances)[:, :older]
+        found["composer_weights"] = weights.reshape(-1, stances).copy()
+
+    copy = tensors_edited(trained, tmp_path / "copy", fewer)
+    loaded = load_folder(copy)
+    judged = StanceModel(loaded).judge([exchange_from_pair(pair) for pair in trained.pairs[:5]])
+    assert all(sum(each.probabilities.values()) == pytest.approx(1, abs=1e-3) for each in judged)
 
 
 def test_a_model_of_format_3_judges_by_its_head_alone(trained: Trained, tmp_path: Path) -> None:

@@ -44,3 +44,20 @@ def shipped() -> StanceModel:
 def test_a_plain_answer_is_understood(shipped: StanceModel, stance: str, answer: str) -> None:
     judgement = shipped.judge([exchange_from_pair(Pair(ASKED, answer))])[0]
     assert judgement.stance == stance, judgement.probabilities
+
+
+@pytest.mark.parametrize(
+    ("stance", "answer"),
+    [
+        ("agrees", "Nämnden delar bedömningen."),
+        ("agrees", "Vi håller med om att en rutin behövs."),
+        ("agrees", "Rutinen är framtagen."),
+        ("agrees", "Åtgärdat."),
+        ("partly_agrees", "Nämnden instämmer delvis i rekommendationen."),
+        ("partly_agrees", "Nämnden delar delvis bedömningen och inför en rutin under våren 2025."),
+        ("partly_agrees", "Till viss del instämmer nämnden i rekommendationen."),
+    ],
+)
+def test_what_is_misread_is_never_sure(shipped: StanceModel, stance: str, answer: str) -> None:
+    judgement = shipped.judge([exchange_from_pair(Pair(ASKED, answer))])[0]
+    assert judgement.stance == stance or judgement.review

@@ -97,7 +97,7 @@ class AnswerReader:
         self._head = head
         self._featurizer = featurizer
         self._composer = composer
-        self._facts = Facts(head.labels)
+        self._facts = Facts.weighed_by(composer, head.labels)
         self._keep_facts = keep_facts
         vocabulary = featurizer.vocabulary
         cues = featurizer.width - len(vocabulary) - PLACES - RELATIONS - featurizer.vector_width

@@ -87,7 +87,7 @@ def read_composer(tensors: Mapping[str, NDArray[np.float32]], labels: LabelTable
         KeyError: When a part of it is missing.
     """
     composer = Composer(*(tensors[_TENSOR.format(part.name)] for part in fields(Composer)))
-    facts, stances = Facts(labels).width, len(labels.stances)
+    facts, stances = Facts.weighed_by(composer, labels).width, len(labels.stances)
     shapes = [(facts,), (facts,), (facts * (1 + len(_BENDS)), stances), (stances,)]
     parts = list(vars(composer).values())
     if [part.shape for part in parts] != shapes:
@@ -113,12 +113,25 @@ def bent(facts: Floats, mean: Floats, spread: Floats) -> Floats:
 class Facts:
     """Finds the facts of answers, for one set of labels."""
 
-    def __init__(self, labels: LabelTable) -> None:
-        """Keep what reads stances and reasons off joint labels."""
+    def __init__(self, labels: LabelTable, *, beside: bool = True) -> None:
+        """Keep what reads stances and reasons off joint labels.
+
+        Args:
+            labels: The labels.
+            beside: Which reasons the sentences beside the deciding one give are facts, too. They
+                are from format 5 on.
+        """
+        self._beside = beside
         self._stance = labels.stance_matrix()
         self._reason = labels.reason_matrix()
         self._pairs = list(combinations(range(len(labels.stances)), 2))
         self._questions = len(labels.stances) + len(labels.commitments) + len(labels.reasons)
+
+    @classmethod
+    def weighed_by(cls, composer: Composer | None, labels: LabelTable) -> Facts:
+        """Return those that a composer weighs; without one, all."""
+        older = cls(labels, beside=False)
+        return older if composer is not None and len(composer.mean) == older.width else cls(labels)
 
     @property
     def width(self) -> int:
@@ -144,6 +157,7 @@ class Facts:
         where = lean.argmax(-2)
         decides = account.logits.max(-1).argmax(-1)
         bearing = account.bearing
+        reasons = _log_sums(account.logits, self._reason)
         parts = [
             account.scores,
             said.max(-2),
@@ -154,7 +168,8 @@ class Facts:
             lean.mean(-2),
             where / np.float32(total),
             self._both(first, second, where),
-            _log_sums(account.logits, self._reason).max(-2),
+            reasons.max(-2),
+            _beside(reasons, decides) if self._beside else reasons[..., 0, :0],
             bearing.max(-2),
             bearing.mean(-2),
             bearing[..., -1, :],
@@ -195,3 +210,13 @@ def _at(values: Floats, places: NDArray[np.int64]) -> Floats:
     """Return the row of one sentence of each answer."""
     found: Floats = np.take_along_axis(values, places[..., None, None], axis=-2)[..., 0, :]
     return found
+
+
+def _beside(values: Floats, places: NDArray[np.int64]) -> Floats:
+    """Return the largest values of the sentences beside one; zeros where it stands alone."""
+    total = values.shape[-2]
+    if total == 1:
+        return np.zeros_like(values[..., 0, :])
+    own = np.arange(total) == places[..., None]
+    largest: Floats = np.where(own[..., None], -np.inf, values).max(-2)
+    return largest

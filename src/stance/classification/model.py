@@ -17,9 +17,7 @@ from stance.classification.commitment import Spans, commitment_spans, entries_of
 from stance.classification.evidence import evidence_of, sentence_weights
 from stance.classification.features import normalised, passages_read
 from stance.classification.folder import Parts, load_folder
-from stance.classification.hedges import hedged
 from stance.classification.labels import (
-    AGREES,
     CONCRETE,
     DEFLECTS,
     NO_ANSWER,
@@ -28,6 +26,7 @@ from stance.classification.labels import (
     Floats,
     is_weak,
 )
+from stance.classification.plain_words import contradicted
 from stance.resources import models_dir
 from stance.schema import Evidence, Exchange, Judgement, Passage
 
@@ -189,8 +188,8 @@ class StanceModel:
                 evidence=evidence_of(passages, shares[number]),
                 # A model that has learnt no commitments cannot call their absence weak.
                 weak=is_weak(stance, commitment) if self.commitments else stance == DEFLECTS,
-                # Whatever the likelihood: who agrees "in part" does not agree.
-                review=review[number] or (stance == AGREES and hedged(passages)),
+                # Whatever the likelihood: who agrees "in part" does not agree, and so on.
+                review=review[number] or contradicted(stance, passages),
             )
 
     def _no_answer(self) -> Judgement:
