@@ -147,10 +147,10 @@ class Learner:
                 )
                 for texts, each in versions
             ]
-        head, standing = fit_heads(examples, featurizer, self.labels, seed=self.seed)
+        head, own_heads = fit_heads(examples, featurizer, self.labels, seed=self.seed)
         taggers = self._spans.taggers(places) if spans else {}
         return Parts(
-            "", featurizer.plain(), head, {}, taggers, {}, composer=composer, standing=standing
+            "", featurizer.plain(), head, {}, taggers, {}, composer=composer, standing=own_heads
         )
 
     def fit_whole(self, places: Sequence[int]) -> Parts:

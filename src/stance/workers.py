@@ -37,7 +37,7 @@ def fitted_apart(learner: Learner, tasks: Sequence[Sequence[int]], workers: int)
     Raises:
         StanceError: ``worker-died`` when one is killed, mostly for want of memory.
     """
-    if workers == 1:
+    if workers <= 1:
         yield from map(learner.fit, tasks)
         return
     with ProcessPoolExecutor(
@@ -54,8 +54,8 @@ def fitted_apart(learner: Learner, tasks: Sequence[Sequence[int]], workers: int)
         except BrokenProcessPool as error:
             raise StanceError(
                 "worker-died",
-                "A process that learnt was killed, probably since memory ran out.",
-                "Try again with --workers 1.",
+                "A process that learnt has ended, probably since memory ran out.",
+                "Learn in one process (--workers 1); a script needs `if __name__ == '__main__'`.",
             ) from error
 
 

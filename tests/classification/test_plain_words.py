@@ -69,3 +69,12 @@ def test_plain_acceptance_and_deeds_are_neither_partial_nor_evasive(sentence: st
 )
 def test_what_is_limited_denied_or_long_may_be_anything(sentence: str) -> None:
     assert not contradicted("deflects", [passage_of(sentence)])
+
+
+def test_of_labels_that_are_not_the_projects_nothing_is_known() -> None:
+    assert not contradicted("for", [passage_of("Nämnden delar bedömningen.")])
+
+
+@pytest.mark.parametrize("sentence", ["Ärendet är beslutat att avslås.", "Klart att det avvisas."])
+def test_what_refuses_is_no_plain_acceptance(sentence: str) -> None:
+    assert not contradicted("deflects", [passage_of(sentence)])

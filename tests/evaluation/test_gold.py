@@ -130,3 +130,15 @@ def test_roles_that_do_not_fit_the_text() -> None:
     with pytest.raises(ValueError, match="no role for what stands before 'den'"):
         role_spans("Vi inför den.", [("body", "den")])
     assert role_spans("Vi inför den.", []) == []
+
+
+def test_page_heads_that_are_not_in_the_text_have_no_place() -> None:
+    roles = [("body", "Vi"), ("boilerplate", "Vara kommun 2(3)"), ("auditor", "Revisorerna")]
+    furniture = ("Vara kommun    2(3)",)
+    spans = role_spans("Vi inför den. Revisorerna bör.", roles, furniture)
+    assert [role for _, _, role in spans] == ["body", "auditor"]
+    for wrong in ([("boilerplate", "kommun Vara")], [("body", "Vara kommun 2(3)")]):
+        with pytest.raises(ValueError, match="no"):
+            role_spans("Vi inför den.", [("body", "Vi"), *wrong], furniture)
+    with pytest.raises(ValueError, match="no run"):
+        role_spans("Vi inför den.", [("boilerplate", "Vara kommun")], furniture)

@@ -30,7 +30,7 @@ def test_requests_and_answers_are_told_apart() -> None:
     loudest = {
         line.folded: "request" if request > answer else "answer"
         for line, request, answer in zip(voices.lines, voices.request, voices.answer, strict=True)
-        if max(request, answer) > 0.1
+        if max(request, answer) > 0.1  # In so short a letter it is sure of little.
     }
     assert loudest["att anta en plan for parkerna"] == "request"
     assert loudest["att rakna traden"] == "request"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from stance.classification.labels import AGREES
+from stance.classification.labels import AGREES, DEFLECTS, PARTLY
 from stance.schema import Passage
 
 # No sentence is so long.
@@ -30,7 +30,8 @@ def contradicted(stance: str, passages: Sequence[Passage]) -> bool:
     """
     if stance == AGREES:
         return any(_words().hedged.search(_lowered(passage)) for passage in passages)
-    return len(passages) == 1 and _plain(_lowered(passages[0]))
+    ours = stance in {PARTLY, DEFLECTS}  # Of other labels nothing is known.
+    return ours and len(passages) == 1 and _plain(_lowered(passages[0]))
 
 
 def _plain(sentence: str) -> bool:

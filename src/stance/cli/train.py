@@ -39,7 +39,7 @@ def train_cli(
         typer.Option(
             help="Processes that learn at a time, each with some gigabytes of memory.",
             min=1,
-            show_default="the processors",
+            show_default="the processors, at most 4; 1 for few pairs",
         ),
     ] = None,
 ) -> None:

@@ -190,27 +190,30 @@ def role_spans(
     Args:
         text: The text as it is read.
         roles: The runs.
-        furniture: Page heads that are not in the text; runs that begin with them have no place.
+        furniture: Page heads that are not in the text; boilerplate that begins with them has no
+            place.
 
     Raises:
         ValueError: When the first words of a run are not there, or text stands before the first.
     """
-    gone = set(" ".join(furniture).split())
+    gone = " ".join(" ".join(furniture).split())
     starts: list[int] = []
     placed: list[str] = []
     at = 0
     for role, words in roles:
         pattern = r"\s+".join(map(re.escape, words.split()))
         found = re.compile(pattern).search(text, at)
-        if found is None and gone.issuperset(words.split()):
+        if found is None and role == "boilerplate" and " ".join(words.split()) in gone:
             continue
         if found is None:
             raise ValueError(f"no {words!r} after {' '.join(text[:at].split())[-40:]!r}")
         starts.append(found.start())
         placed.append(role)
         at = found.end()
-    if not starts:
+    if not roles:
         return []
+    if not starts:
+        raise ValueError("no run is in the text")
     if text[: starts[0]].strip():
         raise ValueError(f"no role for what stands before {roles[0][1]!r}")
     ends = [*starts[1:], len(text)]

@@ -17,6 +17,7 @@ SIZE = 10.0  # points
 _COLUMN_GAP = re.compile(r"\t+ *| {3,}\t?")
 _WIDE = 6.0  # points for a character
 _HIGH = 12.0  # points for a line
+_WORD = re.compile(r"\w")
 _ENDS = (".", "?", "!", ":", ";")
 
 
@@ -232,7 +233,7 @@ def _is_pipe_table(text: str, chunk: Sequence[SourceLine]) -> bool:
     if len(chunk) < 2:
         return False
     counts = [text.count("|", line.start, line.end) for line in chunk]
-    if min(counts) < 1:
+    if min(counts) < 1 or not any(_WORD.search(text, line.start, line.end) for line in chunk):
         return False
     ruled = any(
         line.end - line.start < 2000 and markdown.is_divider(text[line.start : line.end])

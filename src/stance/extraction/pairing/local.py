@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from stance.extraction.cues import Cues
 from stance.extraction.mentions import Mention
@@ -27,7 +26,7 @@ def local_answer(
     mentions: Sequence[Mention],
     place: int,
     cues: Cues,
-    answering: Mapping[int, float] = MappingProxyType({}),
+    answering: Mapping[int, float],
 ) -> list[int]:
     """Return the sentences that answer a mention where it stands, or an empty list.
 
